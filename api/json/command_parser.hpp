@@ -1,0 +1,37 @@
+// The bulk format's way in: one line of JSON to one request.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/json/field_reader.hpp"
+#include "api/ledger.hpp"
+
+namespace daybook {
+
+/// A longer line is not parsed.
+inline constexpr std::size_t line_bytes_max = std::size_t{1024} * 1024;
+
+/// What a line does not say itself.
+struct LineContext {
+  /// Who asks.
+  std::string actor{};
+  /// Of the amounts.
+  Currency currency{};
+  /// May wait for the answers to earlier lines. Empty: every "$N" is `invalid_field`.
+  ResolveReference resolve{};
+};
+
+/// Reads `line` and checks everything that can be checked without state.
+/// `payload_too_large`; `malformed` for what is no JSON object, has no `data` object or names no command; else all field errors
+/// together: `unknown_field`, `missing_field`, `invalid_field`. Pointers go into the line: `/data/amount`, `/reason`.
+Result<Request> parse_command(std::string_view line, const LineContext& context);
+
+/// The table a command adds a row to; nothing for commands that work on rows that are there.
+std::optional<Table> created_table(const Command& command);
+
+/// What the ledger answered to a line's command, with pointers into the line (`/amount` becomes `/data/amount`).
+Error locate_in_line(Error error);
+
+}  // namespace daybook

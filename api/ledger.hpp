@@ -1,0 +1,125 @@
+// daybook: the book of original entry. What embedders include.
+//
+//   auto ledger = daybook::Ledger::open({.directory = "data"}).value();
+//   auto receipt = ledger->submit(daybook::CreateCustomer{.first_name = "Jane", .last_name = "Smith", .phone_primary = "+1987654321"});
+//   auto row = ledger->snapshot().row(daybook::CustomerId{receipt.value().id});
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/domain/command.hpp"
+#include "engine/domain/import.hpp"
+#include "events/result.hpp"
+#include "events/time.hpp"
+#include "projections/snapshot.hpp"
+
+namespace daybook {
+
+class Randomness;
+
+/// How to open or create a ledger.
+struct LedgerOptions {
+  std::filesystem::path directory{};
+  /// File of the master key; empty: `$CREDENTIALS_DIRECTORY/daybook.key` where that is set, else `directory/master.key`.
+  std::filesystem::path master_key{};
+  /// Of the amounts; fixed at creation.
+  Currency currency{};
+  /// Who creates it; stands in the first event.
+  std::string actor = "embedded";
+  /// Null: the machine's. Must outlive the ledger.
+  Clock* clock = nullptr;
+  Randomness* randomness = nullptr;
+  /// Told how far catching up has come: positions applied, newest position. Called from `open`'s thread.
+  std::function<void(Position, Position)> progress{};
+};
+
+/// What goes with a command.
+struct CommandEnvelope {
+  /// Who asks; 1 to 255 bytes.
+  std::string actor = "embedded";
+  /// 1 to 255 bytes; empty: none. A retry with the same key and body gets the first answer again, for ever.
+  std::string idempotency_key{};
+  /// Why; required by some commands. Stored sealed.
+  std::optional<std::string> reason{};
+  /// The customer's version the caller has seen; 0 on a create.
+  std::optional<Version> expected_version{};
+  /// Decide only: nothing is appended, no key used up.
+  bool dry_run = false;
+};
+
+struct Request {
+  Command command{};
+  CommandEnvelope envelope{};
+};
+
+/// The answer to an accepted command.
+struct Receipt {
+  /// Of the command's last event; of the newest on the log when it appended nothing.
+  Position position{};
+  /// Names of the events, in order; the names live for ever.
+  std::vector<std::string_view> events{};
+  /// The row created, else the row the command's first required field names.
+  std::uint64_t id = 0;
+  /// This is the answer to an earlier command with the same key.
+  bool replayed = false;
+  /// What a dry run would append, with provisional ids.
+  std::vector<EventDetails> would{};
+};
+
+/// A ledger: commands in, facts on the log, current state out. Any thread may call any function.
+///
+/// One process holds a folder at a time. When `submit` answers, what it says is on disk, synced, and visible to every
+/// snapshot taken from then on; that holds for refusals too, which may rest on facts that were not durable yet.
+class Ledger {
+ public:
+  /// Makes a ledger in an empty or new folder: `log/`, `views/`, `keys`, `HEAD`, and a master key where none is given.
+  /// `invalid_field` for a folder that is not empty.
+  static Result<std::unique_ptr<Ledger>> create(const LedgerOptions& options);
+
+  /// Opens, checks against `HEAD`, and catches the views up with the log.
+  /// `busy`: another process holds it. `corrupt`: what the log says and what HEAD says do not fit, or damage was met.
+  /// `read_only`: no master key, or no ledger there. `forbidden`: another ledger's master key.
+  static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options);
+
+  /// Closes; what was answered is on disk already.
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  /// One command; blocks until it is durable. Every error of `semantics.md`; pointers are `/field`.
+  Result<Receipt> submit(Command command, CommandEnvelope envelope = {});
+
+  /// Many, decided in order, each seeing the earlier ones; blocks until all are durable. They share syncs but not their
+  /// fate: each is accepted or refused by itself.
+  std::vector<Result<Receipt>> submit(std::span<const Request> requests);
+
+  /// The same without blocking for durability: `done` is called once, from a thread of the ledger, and must not block
+  /// or call back into it. Blocks while too much is in flight.
+  void submit(std::vector<Request> requests, std::function<void(std::vector<Result<Receipt>>)> done);
+
+  /// For the importer alone: rows of the old database, as facts. Pointers as in `Import`.
+  std::vector<Result<Receipt>> submit(std::span<const Import> rows, const std::string& actor);
+
+  /// The newest durable state.
+  Snapshot snapshot() const;
+
+  const Currency& currency() const;
+  Instant now() const;
+  /// Flushes the views, so that the next open has nothing to catch up.
+  Result<void> flush();
+
+  /// Digest of an imported row's body, as its event carries it: to tell a row that changed in the old database.
+  Result<std::optional<bool>> import_differs(const Import& row) const;
+
+ private:
+  struct Parts;
+  explicit Ledger(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,93 @@
+#include "api/open.hpp"
+
+#include <cstdlib>
+#include <unistd.h>
+
+#include "projections/views.hpp"
+
+namespace daybook {
+namespace {
+
+namespace fs = std::filesystem;
+
+Randomness& randomness_of(const LedgerOptions& options) {
+  return options.randomness == nullptr ? system_randomness() : *options.randomness;
+}
+Clock& clock_of(const LedgerOptions& options) { return options.clock == nullptr ? system_clock() : *options.clock; }
+
+/// The folder exists, is the owner's alone when it is new, and holds nothing but perhaps the master key.
+Result<void> make_empty_folder(const fs::path& directory, const fs::path& key_file) {
+  std::error_code failure;
+  if (fs::create_directories(directory, failure)) {
+    fs::permissions(directory, fs::perms::owner_all, failure);
+  }
+  if (failure) {
+    return error(ErrorCode::invalid_field, "cannot make " + directory.string() + ": " + failure.message(), "/directory");
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, failure)) {
+    if (!fs::equivalent(entry.path(), key_file, failure)) {
+      return error(ErrorCode::invalid_field, directory.string() + " is not empty", "/directory");
+    }
+  }
+  return success();
+}
+
+}  // namespace
+
+fs::path master_key_file(const fs::path& option, const fs::path& directory) {
+  if (!option.empty()) {
+    return option;
+  }
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  if (credentials != nullptr && fs::exists(fs::path(credentials) / "daybook.key")) {
+    return fs::path(credentials) / "daybook.key";
+  }
+  return directory / "master.key";
+}
+
+Result<std::unique_ptr<Projection>> make_views(const Rows& rows) {
+  BOOST_OUTCOME_TRY(auto views, Views::open(rows));
+  return std::unique_ptr<Projection>(std::move(views));
+}
+
+Result<void> create_ledger_folder(const LedgerOptions& options) {
+  const fs::path key_file = master_key_file(options.master_key, options.directory);
+  BOOST_OUTCOME_TRY(make_empty_folder(options.directory, key_file));
+  Randomness& randomness = randomness_of(options);
+  const bool own_key = key_file == options.directory / "master.key" && !fs::exists(key_file);
+  BOOST_OUTCOME_TRY(const Key master, own_key ? create_master_key(key_file, randomness) : load_master_key(key_file));
+  return create_folder(options.directory, options.currency, master, clock_of(options), randomness, options.actor);
+}
+
+Result<Folder> open_ledger_folder(const LedgerOptions& options) {
+  std::error_code failure;
+  if (!fs::exists(options.directory / "HEAD", failure) && !fs::exists(options.directory / "log", failure)) {
+    return error(ErrorCode::read_only, "no ledger in " + options.directory.string());
+  }
+  BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
+  CatchUpOptions catch_up;
+  catch_up.progress = options.progress;
+  return open_folder(options.directory, master, randomness_of(options), make_views, catch_up);
+}
+
+Result<bool> is_digest_of(const Vault& vault, const Event& imported, const Digest& digest) {
+  return std::visit(
+      [&](const auto& event) -> Result<bool> {
+        if constexpr (requires {
+                        event.origin;
+                        event.row;
+                      }) {
+          if (event.origin.body_digest) {
+            return *event.origin.body_digest == digest;
+          }
+          BOOST_OUTCOME_TRY(const Group group, vault.open(GroupKind::personal, event.row.personal));
+          const auto stored = group.find(SealedField::body_digest);
+          return stored != group.end() && stored->second == digest.view();
+        } else {
+          return false;
+        }
+      },
+      imported);
+}
+
+}  // namespace daybook

@@ -1,0 +1,129 @@
+#include "api/replay.hpp"
+
+#include <chrono>
+#include <unistd.h>
+#include <utility>
+
+#include "api/open.hpp"
+#include "engine/record_reader.hpp"
+#include "projections/row_source.hpp"
+#include "projections/views.hpp"
+
+namespace daybook {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a replay reads: the log and the keys.
+struct Source {
+  std::unique_ptr<Log> log;
+  std::unique_ptr<Vault> vault;
+};
+
+Result<Source> open_source(const LedgerOptions& options, LogAccess access) {
+  std::error_code failure;
+  if (!fs::exists(options.directory / "log", failure)) {
+    return error(ErrorCode::read_only, "no ledger in " + options.directory.string());
+  }
+  Source source;
+  BOOST_OUTCOME_TRY(source.log, Log::open(options.directory / "log", access));
+  BOOST_OUTCOME_TRY(const auto head, read_head(options.directory / "HEAD"));
+  BOOST_OUTCOME_TRY(check_head(*source.log, head.anchor));
+  Randomness& randomness = options.randomness == nullptr ? system_randomness() : *options.randomness;
+  BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
+  BOOST_OUTCOME_TRY(auto keyring, Keyring::open(options.directory / "keys", master, randomness));
+  source.vault = std::make_unique<Vault>(std::move(keyring), randomness);
+  return source;
+}
+
+Result<void> remove_folder(const fs::path& directory) {
+  std::error_code failure;
+  fs::remove_all(directory, failure);
+  if (failure) {
+    return error(ErrorCode::read_only, "cannot remove " + directory.string() + ": " + failure.message());
+  }
+  return success();
+}
+
+/// A folder under the system's temporary one, gone with this object.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> make() {
+    std::string name = (fs::temp_directory_path() / "daybook-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+      return error(ErrorCode::read_only, "cannot make a temporary folder in " + fs::temp_directory_path().string());
+    }
+    return TemporaryFolder(name);
+  }
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, std::filesystem::path())) {}
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) {
+      fs::remove_all(path_, ignored);
+    }
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {}
+  fs::path path_;
+};
+
+Result<void> check_new(const fs::path& into) {
+  std::error_code failure;
+  if (fs::exists(into, failure) && !fs::is_empty(into, failure)) {
+    return error(ErrorCode::invalid_field, into.string() + " is not empty", "/into");
+  }
+  fs::create_directories(into, failure);
+  if (failure) {
+    return error(ErrorCode::invalid_field, "cannot make " + into.string() + ": " + failure.message(), "/into");
+  }
+  return success();
+}
+
+Result<ReplayReport> rebuild(const Source& source, const fs::path& into, const CatchUpOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  BOOST_OUTCOME_TRY(const auto rows, Rows::open(into));
+  BOOST_OUTCOME_TRY(mark_layout(*rows));
+  BOOST_OUTCOME_TRY(const auto views, make_views(*rows));
+  BOOST_OUTCOME_TRY(const CaughtUp caught_up, catch_up(*source.log, source.vault.get(), *rows, *views, options));
+  BOOST_OUTCOME_TRY(rows->flush());
+  ReplayReport report;
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  report.events = caught_up.events;
+  report.position = views->state().facts().position;
+  BOOST_OUTCOME_TRY(report.digests, digests(*rows->snapshot()));
+  return report;
+}
+
+}  // namespace
+
+Result<ReplayReport> replay(const LedgerOptions& options, const ReplayOptions& replay) {
+  const bool aside = !replay.into.empty();
+  BOOST_OUTCOME_TRY(const Source source, open_source(options, aside ? LogAccess::files_only : LogAccess::read_write));
+  const fs::path into = aside ? replay.into : options.directory / "views";
+  if (aside) {
+    BOOST_OUTCOME_TRY(check_new(into));
+  } else {
+    BOOST_OUTCOME_TRY(remove_folder(into));
+  }
+  return rebuild(source, into, {replay.until, replay.batch_events, options.progress});
+}
+
+Result<PortfolioSummary> portfolio_as_of(const LedgerOptions& options, const Moment& moment) {
+  Clock& clock = options.clock == nullptr ? system_clock() : *options.clock;
+  BOOST_OUTCOME_TRY(const Source source, open_source(options, LogAccess::files_only));
+  BOOST_OUTCOME_TRY(const TemporaryFolder folder, TemporaryFolder::make());
+  BOOST_OUTCOME_TRY(const auto rows, Rows::open(folder.path() / "views"));
+  BOOST_OUTCOME_TRY(const auto views, make_views(*rows));
+  BOOST_OUTCOME_TRY(const Position newest, newest_position(*source.log));
+  BOOST_OUTCOME_TRY(const PastMoment past, resolve(*source.log, newest, moment, clock.now()));
+  if (past.until) {
+    BOOST_OUTCOME_TRY(catch_up(*source.log, source.vault.get(), *rows, *views, {past.until, 65'536, options.progress}));
+  }
+  BOOST_OUTCOME_TRY(const auto view, ViewSource::open(rows->snapshot()));
+  return Snapshot(view, *source.log, *source.vault, past.day).portfolio();
+}
+
+}  // namespace daybook

@@ -1,0 +1,122 @@
+#include "engine/catch_up.hpp"
+
+#include "engine/record_reader.hpp"
+#include "engine/tree_rows.hpp"
+#include "events/codec.hpp"
+
+namespace daybook {
+namespace {
+
+Error damage(Position position, const std::string& what) {
+  return error(ErrorCode::corrupt, "at position " + std::to_string(position.value) + ": " + what);
+}
+
+class CatchUp {
+ public:
+  CatchUp(const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options, Tree tree)
+      : vault_(vault), rows_(rows), projection_(projection), options_(options), tree_(std::move(tree)) {}
+
+  Position position() const { return Position{tree_.size()}; }
+  bool done() const { return options_.until && position() >= options_.until; }
+
+  Result<void> apply(const FrameReader& frame, Position newest) {
+    const Position expected{position().value + 1};
+    if (frame.first() > expected || frame.last() < expected) {
+      return damage(expected, "missing");
+    }
+    for (std::uint64_t next = expected.value; next <= frame.last().value && !done(); ++next) {
+      BOOST_OUTCOME_TRY(apply_record(frame, next - frame.first().value));
+      if (pending_ >= options_.batch_events) {
+        BOOST_OUTCOME_TRY(write(newest));
+      }
+    }
+    if (position() == frame.last() && frame.root() != tree_.root()) {
+      return damage(frame.last(), "the frame's root is not that of the tree");
+    }
+    return success();
+  }
+
+  Result<void> write(Position newest) {
+    BOOST_OUTCOME_TRY(projection_.health());
+    projection_.collect(batch_);
+    save_tree(tree_, batch_);
+    BOOST_OUTCOME_TRY(rows_.write(std::exchange(batch_, RowBatch{})));
+    projection_.written(++batches_);
+    events_ += std::exchange(pending_, 0);
+    if (options_.progress) {
+      options_.progress(position(), newest);
+    }
+    return success();
+  }
+
+  CaughtUp result() && { return {std::move(tree_), events_}; }
+
+ private:
+  Result<void> apply_record(const FrameReader& frame, std::size_t index) {
+    append_leaf(tree_, frame.bytes(index), batch_);
+    auto decoded = frame.record(index);
+    if (!decoded) {
+      return damage(position(), decoded.error().detail);
+    }
+    Record& record = decoded.value();
+    if (vault_ != nullptr) {
+      if (const auto restored = restore_tokens(*vault_, record.event); !restored) {
+        return damage(position(), restored.error().detail);
+      }
+    }
+    BOOST_OUTCOME_TRY(check_version(record.envelope));
+    projection_.apply(record);
+    ++pending_;
+    return success();
+  }
+
+  Result<void> check_version(const Envelope& envelope) const {
+    if (!envelope.customer) {
+      return success();
+    }
+    const Customer* customer = projection_.state().find(envelope.customer);
+    const std::uint64_t before = customer == nullptr ? 0 : customer->version.value;
+    if (envelope.version.value != before + 1) {
+      BOOST_OUTCOME_TRY(projection_.health());
+      return damage(envelope.position, "version " + std::to_string(envelope.version.value) + " follows version " + std::to_string(before));
+    }
+    return success();
+  }
+
+  const Vault* vault_;
+  Rows& rows_;
+  Projection& projection_;
+  const CatchUpOptions& options_;
+  Tree tree_;
+  RowBatch batch_;
+  std::size_t pending_ = 0;
+  std::uint64_t events_ = 0;
+  std::uint64_t batches_ = 0;
+};
+
+}  // namespace
+
+Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options) {
+  BOOST_OUTCOME_TRY(Tree tree, load_tree(rows));
+  const Position reached = projection.state().facts().position;
+  if (tree.size() != reached.value) {
+    return error(ErrorCode::corrupt, "the views' tree and state are at different positions");
+  }
+  BOOST_OUTCOME_TRY(const Position newest, newest_position(log));
+  CatchUp work(vault, rows, projection, options, std::move(tree));
+  BOOST_OUTCOME_TRY(const auto cursor, log.scan(Position{reached.value + 1}));
+  while (!work.done()) {
+    BOOST_OUTCOME_TRY(const auto stored, cursor->next());
+    if (!stored) {
+      break;
+    }
+    BOOST_OUTCOME_TRY(const FrameReader frame, FrameReader::open(stored->bytes));
+    if (frame.last() > reached) {
+      BOOST_OUTCOME_TRY(work.apply(frame, newest));
+    }
+  }
+  BOOST_OUTCOME_TRY(work.write(newest));
+  return std::move(work).result();
+}
+
+}  // namespace daybook

@@ -1,0 +1,33 @@
+// Bringing views up to the log: recovery after a crash and rebuild from nothing are the same thing.
+#pragma once
+
+#include <functional>
+
+#include "engine/integrity/tree.hpp"
+#include "engine/privacy/vault.hpp"
+#include "engine/projection.hpp"
+#include "engine/store/log.hpp"
+#include "engine/store/rows.hpp"
+
+namespace daybook {
+
+struct CatchUpOptions {
+  /// Last position to apply; none: the end of the log.
+  Position until;
+  /// Records applied between two writes to the rows; at least 1.
+  std::size_t batch_events = 65'536;
+  /// Told after each write: position reached, newest position on the log.
+  std::function<void(Position, Position)> progress;
+};
+
+struct CaughtUp {
+  Tree tree;
+  std::uint64_t events = 0;
+};
+
+/// Applies every record after the projection's position to it and writes the rows. On the way it checks that positions
+/// have no gaps, that versions of a stream have none either, and that each frame's root is that of the tree so far.
+/// `corrupt` names the position. Without a vault no tokens are restored.
+Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options);
+
+}  // namespace daybook

@@ -1,0 +1,97 @@
+// The half of the engine that writes. One thread; the only one that writes to log, keys, HEAD and rows.
+#include <chrono>
+#include <utility>
+
+#include "engine/engine.hpp"
+#include "engine/tree_rows.hpp"
+
+namespace daybook {
+namespace {
+
+/// HEAD reaches the disk at most this much later than the frames it names.
+constexpr std::chrono::milliseconds head_sync_interval{500};
+
+}  // namespace
+
+void Engine::commit_frames() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const auto due = [this] { return handed_over_ || sequencer_done_; };
+    while (!due()) {
+      if (head_synced_) {
+        frame_changed_.wait(lock, due);
+      } else if (!frame_changed_.wait_for(lock, head_sync_interval, due)) {
+        lock.unlock();
+        head_synced_ = folder_.head->sync().has_value();
+        lock.lock();
+      }
+    }
+    if (!handed_over_) {
+      return;
+    }
+    PendingFrame pending = std::move(*handed_over_);
+    handed_over_.reset();
+    committing_ = true;
+    lock.unlock();
+    const Result<void> committed = commit(pending);
+    lock.lock();
+    if (committed) {
+      written_batches_ = pending.batch;
+    } else {
+      failure_ = committed.error();
+      read_only_ = committed.error().code != ErrorCode::storage_full;
+    }
+    committing_ = false;
+    frame_changed_.notify_all();
+    queue_changed_.notify_all();
+    lock.unlock();
+    answer(pending, committed);
+    lock.lock();
+  }
+}
+
+/// Makes a frame durable and visible. A frame without records (refusals and replays only) has nothing to write.
+Result<void> Engine::commit(PendingFrame& pending) {
+  if (pending.frame.records.empty()) {
+    return success();
+  }
+  Tree grown = tree_;
+  for (const std::string& record : pending.frame.records) {
+    append_leaf(grown, record, pending.rows);
+  }
+  pending.frame.root = grown.root();
+  save_tree(grown, pending.rows);
+  // Keys reach the disk before the events that use them.
+  BOOST_OUTCOME_TRY(folder_.vault->sync());
+  BOOST_OUTCOME_TRY(folder_.log->append(pending.frame.first, encode_frame(pending.frame)));
+  if (const auto published = publish(pending, std::move(grown)); !published) {
+    return error(ErrorCode::outcome_unknown, published.error().detail);
+  }
+  return success();
+}
+
+/// The frame is on the log: HEAD and the rows follow.
+Result<void> Engine::publish(PendingFrame& pending, Tree grown) {
+  tree_ = std::move(grown);
+  BOOST_OUTCOME_TRY(folder_.head->write({Position{tree_.size()}, tree_.root()}));
+  head_synced_ = false;
+  return folder_.rows->write(std::move(pending.rows));
+}
+
+void Engine::answer(PendingFrame& pending, const Result<void>& committed) {
+  if (!committed) {
+    for (const Span& span : pending.spans) {
+      for (std::size_t i = span.first; i < span.last; ++i) {
+        Outcome& outcome = span.submission->outcomes[i];
+        outcome = Outcome{};
+        outcome.kind = Outcome::Kind::refused;
+        outcome.error = committed.error();
+      }
+    }
+  }
+  for (const auto& submission : pending.finished) {
+    submission->done(*submission);
+  }
+}
+
+}  // namespace daybook

@@ -1,0 +1,48 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/tree_rows.hpp"
+
+namespace daybook {
+
+std::unique_ptr<Engine> Engine::start(Folder folder, Clock& clock) {
+  std::unique_ptr<Engine> engine(new Engine(std::move(folder), clock));
+  engine->sequencer_ = std::thread(&Engine::sequence, engine.get());
+  engine->committer_ = std::thread(&Engine::commit_frames, engine.get());
+  return engine;
+}
+
+Engine::Engine(Folder folder, Clock& clock)
+    : folder_(std::move(folder)),
+      clock_(clock),
+      last_recorded_at_(folder_.projection->state().facts().recorded_at),
+      tree_(std::move(folder_.tree)) {}
+
+Engine::~Engine() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  queue_changed_.notify_all();
+  frame_changed_.notify_all();
+  sequencer_.join();
+  committer_.join();
+  // Nothing depends on these two: what was answered is on the log.
+  static_cast<void>(folder_.head->sync());
+  static_cast<void>(folder_.rows->flush());
+}
+
+Result<void> Engine::flush() { return folder_.rows->flush(); }
+
+void Engine::submit(std::unique_ptr<Submission> submission) {
+  submission->outcomes.resize(submission->commands.size());
+  std::unique_lock lock(mutex_);
+  room_.wait(lock, [this] { return queued_commands_ < queued_commands_max; });
+  queued_commands_ += submission->commands.size();
+  queue_.push_back(std::move(submission));
+  queue_changed_.notify_one();
+}
+
+}  // namespace daybook

@@ -1,0 +1,157 @@
+// The commit pipeline: commands in, durable and visible facts out.
+//
+//   submit ─► queue ─► sequencer: decide, evolve, encode ─► committer: hash, sync, publish, answer
+//
+// Three marks: *decided* (the projection's state), *durable* (frame synced), *visible* (rows written). Answers wait for
+// all three, of their own frame and of all earlier ones.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "engine/domain/decide.hpp"
+#include "engine/folder.hpp"
+#include "events/record.hpp"
+#include "events/result.hpp"
+
+namespace daybook {
+
+/// A command that has been validated and sealed, ready to be decided.
+struct PreparedCommand {
+  std::variant<Command, Import> what;
+  Sealing sealing;
+  std::string actor;
+  std::string idempotency_key;
+  std::optional<Digest> body_digest;
+  Sealed note;
+  std::optional<Version> expected_version;
+  bool dry_run = false;
+};
+
+/// What became of a command.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    undecided,      ///< not looked at: an earlier command of the submission has to be prepared again first
+    refused,        ///< `error` says why
+    accepted,       ///< `events` were appended, or nothing was to be done
+    known_key,      ///< the idempotency key was used by the command at `position`
+    prepare_again,  ///< its sealed groups have been replaced since it was prepared
+  };
+  Kind kind = Kind::undecided;
+  Error error;
+  Position position;
+  std::uint64_t id = 0;
+  std::vector<std::string_view> events;
+  /// Of a dry run: what would be appended.
+  std::vector<Record> would;
+};
+
+/// Commands decided in order. Deciding stops at the first one that has to be prepared again.
+struct Submission {
+  std::vector<PreparedCommand> commands;
+  std::vector<Outcome> outcomes;
+  /// Called once, from the committer's thread (or the caller's, when the engine takes nothing more); must not block.
+  std::function<void(Submission&)> done;
+};
+
+/// Owns the folder and two threads: the sequencer, which alone touches the projection's state, and the committer, which
+/// alone writes. Any thread may submit and read.
+class Engine {
+ public:
+  static std::unique_ptr<Engine> start(Folder folder, Clock& clock);
+
+  /// Finishes what was submitted, syncs HEAD, flushes the rows.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Queues a submission; blocks while `queued_commands_max` commands wait.
+  void submit(std::unique_ptr<Submission> submission);
+
+  const Log& log() const { return *folder_.log; }
+  const Rows& rows() const { return *folder_.rows; }
+  Vault& vault() const { return *folder_.vault; }
+
+  Result<void> flush();
+
+  static constexpr std::size_t queued_commands_max = 100'000;
+  /// A frame takes no further command beyond these.
+  static constexpr std::size_t frame_records_max = 4'096;
+  static constexpr std::size_t frame_bytes_max = 4U << 20U;
+
+ private:
+  /// Commands of one submission that were decided into a frame.
+  struct Span {
+    Submission* submission;
+    std::size_t first;
+    std::size_t last;
+  };
+
+  /// What becomes durable together.
+  struct PendingFrame {
+    Frame frame;
+    std::size_t bytes = 0;
+    RowBatch rows;
+    std::uint64_t batch = 0;
+    std::vector<Span> spans;
+    std::vector<std::unique_ptr<Submission>> finished;
+
+    bool full() const { return frame.records.size() >= frame_records_max || bytes >= frame_bytes_max; }
+    bool empty() const { return spans.empty() && finished.empty(); }
+  };
+
+  Engine(Folder folder, Clock& clock);
+
+  // The sequencer.
+  void sequence();
+  PendingFrame begin_frame();
+  void fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock);
+  bool decide_some(PendingFrame& pending, Submission& submission, std::size_t& next);
+  Outcome decide_one(PendingFrame& pending, PreparedCommand& command);
+  Outcome append(PendingFrame& pending, PreparedCommand& command, Decision decision);
+  std::vector<Record> records_of(const PreparedCommand& command, Decision decision, Instant recorded_at) const;
+  void hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock);
+  void recover(std::unique_lock<std::mutex>& lock);
+
+  // The committer.
+  void commit_frames();
+  Result<void> commit(PendingFrame& pending);
+  Result<void> publish(PendingFrame& pending, Tree grown);
+  static void answer(PendingFrame& pending, const Result<void>& committed);
+
+  Folder folder_;
+  Clock& clock_;
+  Instant last_recorded_at_;
+  std::uint64_t batches_ = 0;
+  Tree tree_;
+  bool head_synced_ = true;
+
+  std::mutex mutex_;
+  std::condition_variable queue_changed_;
+  std::condition_variable room_;
+  std::condition_variable frame_changed_;
+  std::deque<std::unique_ptr<Submission>> queue_;
+  std::size_t queued_commands_ = 0;
+  std::optional<PendingFrame> handed_over_;
+  bool committing_ = false;
+  std::uint64_t written_batches_ = 0;
+  /// Why the last frame was not committed, until the sequencer has dealt with it.
+  std::optional<Error> failure_;
+  /// After an uncertain write nothing more is accepted until the ledger is opened again.
+  bool read_only_ = false;
+  bool stopping_ = false;
+  bool sequencer_done_ = false;
+
+  std::thread sequencer_;
+  std::thread committer_;
+};
+
+}  // namespace daybook

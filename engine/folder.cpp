@@ -1,0 +1,130 @@
+#include "engine/folder.hpp"
+
+#include "engine/record_reader.hpp"
+#include "engine/row_space.hpp"
+#include "engine/tree_rows.hpp"
+
+namespace daybook {
+namespace {
+
+std::string schema_key() { return RowKey(RowSpace::schema).bytes(); }
+std::string schema_value() { return RowKey(RowSpace::schema).number(views_schema_version).bytes(); }
+
+/// Whether the views are a state of this log: its tree at their position is theirs.
+Result<bool> belongs(const Rows& rows, const Log& log) {
+  BOOST_OUTCOME_TRY(const Tree tree, load_tree(rows));
+  if (tree.size() == 0) {
+    return true;
+  }
+  RecordReader reader(log);
+  BOOST_OUTCOME_TRY(const FrameReader* frame, reader.frame(Position{tree.size()}));
+  // Inside a frame there is no root to compare with: catching up will compare the next one.
+  return frame != nullptr && (frame->last().value != tree.size() || frame->root() == tree.root());
+}
+
+/// Opens the views as they are and catches them up; `corrupt` when that cannot be done with what is there.
+Result<void> open_views(Folder& folder, const std::filesystem::path& directory, const ProjectionFactory& make_projection,
+                        const CatchUpOptions& options) {
+  BOOST_OUTCOME_TRY(folder.rows, Rows::open(directory));
+  BOOST_OUTCOME_TRY(const bool layout, mark_layout(*folder.rows));
+  BOOST_OUTCOME_TRY(const bool ours, belongs(*folder.rows, *folder.log));
+  if (!layout || !ours) {
+    return error(ErrorCode::corrupt, "the views have another layout or belong to another log");
+  }
+  BOOST_OUTCOME_TRY(folder.projection, make_projection(*folder.rows));
+  BOOST_OUTCOME_TRY(CaughtUp caught_up, catch_up(*folder.log, folder.vault.get(), *folder.rows, *folder.projection, options));
+  folder.tree = std::move(caught_up.tree);
+  return success();
+}
+
+Result<void> discard_views(Folder& folder, const std::filesystem::path& directory) {
+  folder.projection.reset();
+  folder.rows.reset();
+  std::error_code failure;
+  std::filesystem::remove_all(directory, failure);
+  if (failure) {
+    return error(ErrorCode::read_only, "cannot remove " + directory.string() + ": " + failure.message());
+  }
+  return success();
+}
+
+Frame first_frame(const LedgerOpened& opened, Clock& clock, const std::string& actor) {
+  Record record{{}, opened};
+  record.envelope.actor = actor;
+  Frame frame{Position{1}, clock.now(), {encode_record(record)}, {}};
+  Tree tree;
+  tree.append(leaf_hash(frame.records.front()));
+  frame.root = tree.root();
+  return frame;
+}
+
+}  // namespace
+
+Result<void> create_folder(const std::filesystem::path& directory, const Currency& currency, const Key& master, Clock& clock,
+                           Randomness& randomness, const std::string& actor) {
+  LedgerOpened opened{{}, currency};
+  randomness.fill(opened.ledger_id.bytes);
+  BOOST_OUTCOME_TRY(Keyring::create(directory / "keys", opened.ledger_id, master, randomness));
+  BOOST_OUTCOME_TRY(const auto log, Log::create(directory / "log"));
+  const Frame frame = first_frame(opened, clock, actor);
+  BOOST_OUTCOME_TRY(log->append(frame.first, encode_frame(frame)));
+  BOOST_OUTCOME_TRY(Rows::open(directory / "views"));
+  BOOST_OUTCOME_TRY(const auto head, Head::create(directory / "HEAD", opened.ledger_id));
+  BOOST_OUTCOME_TRY(head->write({Position{1}, frame.root}));
+  return head->sync();
+}
+
+Result<Folder> open_folder(const std::filesystem::path& directory, const Key& master, Randomness& randomness,
+                           const ProjectionFactory& make_projection, const CatchUpOptions& options) {
+  std::error_code failure;
+  if (!std::filesystem::exists(directory / "log", failure)) {
+    return error(ErrorCode::read_only, "no ledger in " + directory.string());
+  }
+  Folder folder;
+  BOOST_OUTCOME_TRY(folder.log, Log::open(directory / "log"));
+  BOOST_OUTCOME_TRY(folder.head, Head::open(directory / "HEAD"));
+  BOOST_OUTCOME_TRY(auto keyring, Keyring::open(directory / "keys", master, randomness));
+  if (keyring->ledger_id() != folder.head->ledger_id()) {
+    return error(ErrorCode::corrupt, "keys and HEAD belong to different ledgers");
+  }
+  folder.vault = std::make_unique<Vault>(std::move(keyring), randomness);
+  BOOST_OUTCOME_TRY(check_head(*folder.log, folder.head->anchor()));
+
+  const std::filesystem::path views = directory / "views";
+  auto opened = open_views(folder, views, make_projection, options);
+  if (!opened && opened.error().code == ErrorCode::corrupt) {
+    // What is wrong may lie in the views alone: they are disposable. If it lies in the log, this fails again.
+    BOOST_OUTCOME_TRY(discard_views(folder, views));
+    opened = open_views(folder, views, make_projection, options);
+  }
+  BOOST_OUTCOME_TRY(opened);
+  if (folder.projection->state().facts().ledger_id != folder.vault->ledger_id()) {
+    return error(ErrorCode::corrupt, "the log belongs to another ledger than HEAD and keys");
+  }
+  return folder;
+}
+
+Result<bool> mark_layout(Rows& rows) {
+  BOOST_OUTCOME_TRY(const auto schema, rows.get(schema_key()));
+  if (schema) {
+    return *schema == schema_value();
+  }
+  RowBatch batch;
+  batch.put(schema_key(), schema_value());
+  BOOST_OUTCOME_TRY(rows.write(std::move(batch)));
+  return true;
+}
+
+Result<void> check_head(const Log& log, const Anchor& anchor) {
+  RecordReader reader(log);
+  BOOST_OUTCOME_TRY(const FrameReader* frame, reader.frame(anchor.position));
+  if (frame == nullptr) {
+    return error(ErrorCode::corrupt, "the log ends before position " + std::to_string(anchor.position.value) + ", which HEAD names");
+  }
+  if (frame->last() != anchor.position || frame->root() != anchor.root) {
+    return error(ErrorCode::corrupt, "the tree at position " + std::to_string(anchor.position.value) + " is not the one HEAD names");
+  }
+  return success();
+}
+
+}  // namespace daybook

@@ -1,0 +1,30 @@
+// The one interface the engine feeds: facts in, state and rows out.
+#pragma once
+
+#include "engine/domain/state.hpp"
+#include "engine/store/rows.hpp"
+#include "events/record.hpp"
+
+namespace daybook {
+
+/// All projections together, behind one position. Used by one thread at a time, except where said.
+class Projection {
+ public:
+  virtual ~Projection() = default;
+
+  /// What decide asks: every record applied so far, durable or not.
+  virtual State& state() = 0;
+  /// Takes a record in: evolves the state and remembers which rows change. The event's tokens are filled in.
+  virtual void apply(const Record& record) = 0;
+  /// The first read from the rows that failed since the last `reset`; decisions made since are worthless.
+  virtual Result<void> health() const = 0;
+  /// Puts every row changed since the last call into `batch`.
+  virtual void collect(RowBatch& batch) = 0;
+  /// As many of the collected batches have been written, from the first on: the rows in them may be forgotten.
+  /// Called between decisions.
+  virtual void written(std::uint64_t batches) = 0;
+  /// Forgets everything that is not in the rows.
+  virtual Result<void> reset() = 0;
+};
+
+}  // namespace daybook

@@ -1,0 +1,76 @@
+// Who owns which keys of the views: the first byte of a key names the space. Ids and positions in keys are eight bytes,
+// big-endian, so that order of keys is order of numbers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace daybook {
+
+enum class RowSpace : char {
+  schema = 'v',     ///< -> version of this layout
+  tree = 't',       ///< -> size and peaks
+  subtrees = 'u',   ///< number of the full 256-leaf subtree -> hash
+  facts = 'A',      ///< -> LedgerFacts
+  customers = 'C',  ///< id -> Customer; likewise the four below
+  debts = 'D',
+  payments = 'P',
+  communications = 'M',
+  accounts = 'B',
+  unique = 'U',             ///< kind, value -> holder
+  sealed = 'S',             ///< table, id, group -> sealed blob
+  customer_history = 'h',   ///< customer, position -> nothing
+  debt_history = 'i',       ///< debt, position -> nothing
+  debts_of_customer = 'd',  ///< customer, debt -> nothing; likewise below
+  payments_of_debt = 'q',
+  communications_of_customer = 'm',
+  communications_of_debt = 'n',
+  accounts_of_customer = 'b',
+  phones = 'T',     ///< token, customer -> nothing
+  portfolio = 'O',  ///< -> Portfolio
+};
+
+/// Changes whenever keys or values of the views change: views of another version are rebuilt.
+inline constexpr std::uint64_t views_schema_version = 1;
+
+/// Builds a key piece by piece.
+class RowKey {
+ public:
+  explicit RowKey(RowSpace space) : bytes_(1, static_cast<char>(space)) {}
+
+  RowKey& number(std::uint64_t number) {
+    for (unsigned shift = 64; shift > 0; shift -= 8) {
+      bytes_.push_back(static_cast<char>(number >> (shift - 8)));
+    }
+    return *this;
+  }
+  RowKey& byte(std::uint8_t byte) {
+    bytes_.push_back(static_cast<char>(byte));
+    return *this;
+  }
+  RowKey& text(std::string_view text) {
+    bytes_.append(text);
+    return *this;
+  }
+
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+/// The number in the last eight bytes of `key`; nothing when it is shorter.
+inline std::optional<std::uint64_t> last_number(std::string_view key) {
+  if (key.size() < 8) {
+    return std::nullopt;
+  }
+  std::uint64_t number = 0;
+  for (const char c : key.substr(key.size() - 8)) {
+    number = (number << 8U) | static_cast<std::uint8_t>(c);
+  }
+  return number;
+}
+
+}  // namespace daybook

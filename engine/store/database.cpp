@@ -1,0 +1,115 @@
+#include "engine/store/database.hpp"
+
+#include <rocksdb/file_checksum.h>
+#include <string>
+
+#include "engine/store/files.hpp"
+#include "engine/store/folder.hpp"
+#include "engine/store/status.hpp"
+
+namespace daybook {
+namespace {
+
+/// Says nothing. RocksDB's own logger writes beside the data, and stops the process when that disk is full.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+  void Logv(rocksdb::InfoLogLevel /*level*/, const char* /*format*/, va_list /*arguments*/) override {}
+};
+
+std::string opening(const std::filesystem::path& directory) { return "opening " + directory.filename().string(); }
+
+Result<Database> open_read_only(const rocksdb::Options& options, const std::filesystem::path& directory) {
+  rocksdb::DB* opened = nullptr;
+  BOOST_OUTCOME_TRY(to_result(rocksdb::DB::OpenForReadOnly(options, directory, &opened), opening(directory)));
+  return Database(opened);
+}
+
+/// The MANIFEST begins with what IDENTITY must say. RocksDB only compares the two when it opens to write, and then mends IDENTITY.
+Result<void> verify_identity(const std::filesystem::path& directory, const FolderState& folder) {
+  constexpr std::size_t identity_bytes = 36;
+  constexpr std::size_t start_bytes = 4096;
+  BOOST_OUTCOME_TRY(const std::string identity, read_file(directory / "IDENTITY", identity_bytes + 1));
+  BOOST_OUTCOME_TRY(const std::string start, read_file(directory / folder.manifest, start_bytes));
+  if (identity.size() != identity_bytes || start.find(identity) == std::string::npos) {
+    return error(ErrorCode::corrupt, "IDENTITY is not the one in the MANIFEST");
+  }
+  return success();
+}
+
+rocksdb::Status verify_tables(rocksdb::DB& database) {
+  const rocksdb::ReadOptions reading;
+  const rocksdb::Status blocks = database.VerifyChecksum(reading);
+  return blocks.ok() ? database.VerifyFileChecksums(reading) : blocks;
+}
+
+Error too_fast(std::string_view doing) { return error(ErrorCode::busy, std::string(doing) + ": its writer is too fast to be followed"); }
+
+constexpr int attempts_max = 50;
+
+}  // namespace
+
+rocksdb::Options common_options() {
+  rocksdb::Options options;
+  options.info_log = std::make_shared<SilentLogger>();
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.paranoid_checks = true;
+  options.verify_sst_unique_id_in_manifest = true;
+  options.write_dbid_to_manifest = true;
+  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  options.max_open_files = -1;
+  options.max_bgerror_resume_count = 0;
+  options.recycle_log_file_num = 0;
+  options.unordered_write = false;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.skip_stats_update_on_db_open = true;
+  return options;
+}
+
+rocksdb::BlockBasedTableOptions common_table_options() {
+  rocksdb::BlockBasedTableOptions table;
+  table.format_version = 5;
+  table.checksum = rocksdb::kXXH3;
+  return table;
+}
+
+Result<Database> open_to_write(const rocksdb::Options& options, const std::filesystem::path& directory) {
+  rocksdb::DB* opened = nullptr;
+  BOOST_OUTCOME_TRY(to_result(rocksdb::DB::Open(options, directory, &opened), opening(directory)));
+  return Database(opened);
+}
+
+Result<Database> open_files_only(const rocksdb::Options& options, const std::filesystem::path& directory) {
+  for (int attempt = 0; attempt < attempts_max; ++attempt) {
+    BOOST_OUTCOME_TRY(const FolderState before, look_at_folder(directory));
+    auto database = open_read_only(options, directory);
+    BOOST_OUTCOME_TRY(const FolderState after, look_at_folder(directory));
+    // Otherwise a flush may have moved frames from a WAL not yet read to a table file not yet known.
+    if (before == after) {
+      return database;
+    }
+  }
+  return too_fast(opening(directory));
+}
+
+Result<void> verify_database(const rocksdb::Options& options, const std::filesystem::path& directory) {
+  const std::string doing = "verifying " + directory.filename().string();
+  BOOST_OUTCOME_TRY(check_folder_framing(directory));
+  for (int attempt = 0; attempt < attempts_max; ++attempt) {
+    BOOST_OUTCOME_TRY(const FolderState before, look_at_folder(directory));
+    const auto identity = verify_identity(directory, before);
+    BOOST_OUTCOME_TRY(const Database database, open_files_only(options, directory));
+    const rocksdb::Status tables = verify_tables(*database);
+    BOOST_OUTCOME_TRY(const FolderState after, look_at_folder(directory));
+    // Beside a writer, a file that is missing by now may have been merged into another one.
+    if (before == after || (identity && !tables.IsPathNotFound())) {
+      BOOST_OUTCOME_TRY(identity);
+      return to_result(tables, doing);
+    }
+  }
+  return too_fast(doing);
+}
+
+}  // namespace daybook

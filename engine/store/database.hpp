@@ -1,0 +1,34 @@
+// A RocksDB folder, opened the way log and views both need it. Only `engine/store` includes this.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+
+#include "events/result.hpp"
+
+namespace daybook {
+
+/// Whoever reads through an iterator holds a share, and lets the iterator go first: RocksDB aborts when one is alive at close.
+using Database = std::shared_ptr<rocksdb::DB>;
+
+/// What log and views have in common; `README.md` gives the reasons.
+rocksdb::Options common_options();
+
+/// The table format of both.
+rocksdb::BlockBasedTableOptions common_table_options();
+
+/// As the only holder. The folder is created when `options` say so.
+Result<Database> open_to_write(const rocksdb::Options& options, const std::filesystem::path& directory);
+
+/// Beside a writer, or without one. Sees what is synced when this is called, and stays there; changes nothing in the folder.
+/// `busy` when the writer moves data faster than it can be followed.
+Result<Database> open_files_only(const rocksdb::Options& options, const std::filesystem::path& directory);
+
+/// Framing of WAL and MANIFEST, CURRENT, IDENTITY, and the checksums of every block and every whole table file, through a view of
+/// its own of the files. `corrupt` names the file; `busy` as above.
+Result<void> verify_database(const rocksdb::Options& options, const std::filesystem::path& directory);
+
+}  // namespace daybook

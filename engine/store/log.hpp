@@ -1,0 +1,74 @@
+// The log: frames in RocksDB, key = first position, eight bytes big-endian. Settings and checks of `README.md` here.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "events/ids.hpp"
+#include "events/result.hpp"
+
+namespace daybook {
+
+/// A frame as stored.
+struct StoredFrame {
+  Position first;
+  std::string bytes;
+
+  friend bool operator==(const StoredFrame&, const StoredFrame&) = default;
+};
+
+/// Reads frames in order, from the log as it was when the scan began. One thread. Keeps the files open while it lives: a log is
+/// closed, and its lock free, when the Log and all its cursors are gone.
+class LogCursor {
+ public:
+  ~LogCursor();
+  /// The next frame; nothing at the end; `corrupt` on damage.
+  Result<std::optional<StoredFrame>> next();
+
+ private:
+  friend class Log;
+  struct Content;
+  explicit LogCursor(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+/// How a log is opened.
+enum class LogAccess {
+  read_write,  ///< the one holder
+  files_only,  ///< reads what is in the files, beside a live holder too; changes nothing in the folder
+};
+
+/// `append` is for one thread; everything else for any. Reads may fail with `corrupt` on damage, `internal` on an I/O error.
+class Log {
+ public:
+  /// A new, empty log in `directory`, which must not exist (`internal`). Synced with its parent; there whole or not at all.
+  static Result<std::unique_ptr<Log>> create(const std::filesystem::path& directory);
+  /// `corrupt` when there is no log, it is damaged, or its format is newer than this program (naming both); `busy` when another
+  /// process holds it. `files_only` sees what was durable at the call, and stays there.
+  static Result<std::unique_ptr<Log>> open(const std::filesystem::path& directory, LogAccess access = LogAccess::read_write);
+
+  ~Log();
+
+  /// One put, one sync. On return the frame is durable. `first` must be past the newest frame's. `storage_full`, or `internal`
+  /// when the disk cannot be asked, means that nothing was written; `outcome_unknown` that it may have been. After any of these
+  /// the log refuses further appends (`read_only`) until it is opened anew; reads go on.
+  Result<void> append(Position first, std::string_view frame);
+  /// The frame with the highest first position at or before `position`.
+  Result<std::optional<StoredFrame>> find(Position position) const;
+  /// The newest frame.
+  Result<std::optional<StoredFrame>> newest() const;
+  /// From the frame that `find(from)` gives, or else the first one, on.
+  Result<std::unique_ptr<LogCursor>> scan(Position from) const;
+  /// Checksums of every block and of every whole file; framing of WAL and MANIFEST. `corrupt` names the file.
+  Result<void> verify_checksums() const;
+
+ private:
+  struct Content;
+  explicit Log(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,283 @@
+// Bytes of the rows in the views. Internal: views are rebuilt, never migrated.
+//
+// One `archive` function a type lists its members once, for writing and for reading. Numbers are varints, signed ones
+// zigzag-coded; text and lists carry their length.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "engine/domain/entities.hpp"
+#include "projections/summary.hpp"
+
+namespace daybook {
+
+class ArchiveWriter {
+ public:
+  static constexpr bool reads = false;
+
+  void bytes(const void* data, std::size_t size) { out_.append(static_cast<const char*>(data), size); }
+  void number(std::uint64_t& value) { number_of(value); }
+  void number_of(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7U) {
+      out_.push_back(static_cast<char>(value | 0x80U));
+    }
+    out_.push_back(static_cast<char>(value));
+  }
+  const std::string& result() const { return out_; }
+
+ private:
+  std::string out_;
+};
+
+/// Reads what a writer wrote; `ok` turns false for good when the bytes are something else.
+class ArchiveReader {
+ public:
+  static constexpr bool reads = true;
+
+  explicit ArchiveReader(std::string_view in) : in_(in) {}
+
+  void bytes(void* data, std::size_t size) {
+    ok_ = ok_ && size <= in_.size();
+    if (ok_) {
+      in_.copy(static_cast<char*>(data), size);
+      in_.remove_prefix(size);
+    }
+  }
+  void number(std::uint64_t& value) {
+    value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      std::uint8_t byte = 0;
+      bytes(&byte, 1);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+      if (byte < 0x80) {
+        return;
+      }
+    }
+    ok_ = false;
+  }
+  std::size_t left() const { return in_.size(); }
+  bool ok() const { return ok_; }
+  void fail() { ok_ = false; }
+
+ private:
+  std::string_view in_;
+  bool ok_ = true;
+};
+
+template <class Archive>
+void archive(Archive& a, std::uint64_t& value) {
+  a.number(value);
+}
+
+template <class Archive>
+void archive(Archive& a, std::int64_t& value) {
+  auto zigzag = (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63);
+  a.number(zigzag);
+  value = static_cast<std::int64_t>(zigzag >> 1U) ^ -static_cast<std::int64_t>(zigzag & 1U);
+}
+
+/// Smaller integers, enums and booleans.
+template <class Archive, class Small>
+  requires(std::is_enum_v<Small> || (std::is_integral_v<Small> && sizeof(Small) < 8))
+void archive(Archive& a, Small& value) {
+  auto wide = static_cast<std::int64_t>(value);
+  archive(a, wide);
+  value = static_cast<Small>(wide);
+}
+
+template <class Archive>
+void archive(Archive& a, std::string& value) {
+  std::uint64_t size = value.size();
+  a.number(size);
+  if constexpr (Archive::reads) {
+    if (size > a.left()) {
+      a.fail();
+      return;
+    }
+    value.resize(size);
+  }
+  a.bytes(value.data(), value.size());
+}
+
+template <class Archive, std::size_t size>
+void archive(Archive& a, std::array<std::uint8_t, size>& value) {
+  a.bytes(value.data(), size);
+}
+
+template <class Archive, class Tag>
+void archive(Archive& a, Number<Tag>& value) {
+  a.number(value.value);
+}
+
+template <class Archive, class T>
+void archive(Archive& a, std::optional<T>& value) {
+  bool present = value.has_value();
+  archive(a, present);
+  if (present) {
+    if constexpr (Archive::reads) {
+      value.emplace();
+    }
+    archive(a, *value);
+  }
+}
+
+template <class Archive, class T>
+void archive(Archive& a, std::vector<T>& values) {
+  std::uint64_t size = values.size();
+  a.number(size);
+  if constexpr (Archive::reads) {
+    if (size > a.left()) {
+      a.fail();
+      return;
+    }
+    values.resize(size);
+  }
+  for (T& value : values) {
+    archive(a, value);
+  }
+}
+
+template <class Archive, class T, std::size_t size>
+  requires(!std::is_same_v<T, std::uint8_t>)
+void archive(Archive& a, std::array<T, size>& values) {
+  for (T& value : values) {
+    archive(a, value);
+  }
+}
+
+/// Several members in a row.
+template <class Archive, class... Members>
+  requires(sizeof...(Members) > 1)
+void archive(Archive& a, Members&... members) {
+  (archive(a, members), ...);
+}
+
+template <class Archive>
+void archive(Archive& a, Money& money) {
+  archive(a, money.minor);
+}
+template <class Archive>
+void archive(Archive& a, Rate& rate) {
+  archive(a, rate.ten_thousandths);
+}
+template <class Archive>
+void archive(Archive& a, Instant& instant) {
+  archive(a, instant.microseconds);
+}
+template <class Archive>
+void archive(Archive& a, Date& date) {
+  archive(a, date.days);
+}
+template <class Archive>
+void archive(Archive& a, Token& token) {
+  archive(a, token.bytes);
+}
+template <class Archive>
+void archive(Archive& a, Tokens& tokens) {
+  archive(a, tokens.ssn, tokens.email, tokens.phone_primary);
+}
+template <class Archive>
+void archive(Archive& a, External& external) {
+  archive(a, external.source, external.id);
+}
+template <class Archive>
+void archive(Archive& a, Total& total) {
+  std::uint64_t high = total.high();
+  std::uint64_t low = total.low();
+  archive(a, high, low);
+  total = Total::from_halves(high, low);
+}
+template <class Archive>
+void archive(Archive& a, Bucket& bucket) {
+  archive(a, bucket.count, bucket.current_balance);
+}
+template <class Archive>
+void archive(Archive& a, DebtTotals& totals) {
+  DebtTotals::fields(totals, [&](std::string_view, Total& total) { archive(a, total); });
+}
+
+template <class Archive>
+void archive(Archive& a, LedgerFacts& facts) {
+  archive(a, facts.ledger_id.bytes, facts.currency.digits);
+  a.bytes(facts.currency.code.data(), facts.currency.code.size());
+  archive(a, facts.position, facts.recorded_at, facts.last_customer, facts.last_debt, facts.last_payment, facts.last_communication,
+          facts.last_account);
+}
+
+template <class Archive>
+void archive(Archive& a, Customer& row) {
+  archive(a, row.id, row.key_id, row.status, row.version, row.sealed_at, row.tokens, row.primary_account, row.open_debts,
+          row.pending_payments, row.debt_count, row.payment_count, row.communication_count, row.account_count, row.last_communication_at,
+          row.created_at, row.updated_at, row.external);
+}
+
+template <class Archive>
+void archive(Archive& a, Debt& row) {
+  archive(a, row.id, row.customer_id, row.status, row.status_before, row.written_off, row.last_payment_date_stale, row.debt_type,
+          row.original_amount, row.current_balance, row.credit_balance, row.forgiven_amount, row.written_off_amount, row.recovered_amount,
+          row.total_paid, row.pending_payment_amount, row.payment_count, row.interest_rate, row.minimum_payment, row.issue_date,
+          row.due_date, row.last_payment_date, row.reference_number, row.sealed_at, row.created_at, row.updated_at, row.external);
+}
+
+template <class Archive>
+void archive(Archive& a, Payment& row) {
+  archive(a, row.id, row.customer_id, row.debt_id, row.status, row.since_write_off, row.amount, row.applied, row.credited,
+          row.refunded_amount, row.payment_date, row.payment_method, row.transaction_id, row.created_at, row.external);
+}
+
+template <class Archive>
+void archive(Archive& a, Communication& row) {
+  archive(a, row.id, row.customer_id, row.communication_type, row.direction, row.timestamp, row.duration_seconds, row.outcome, row.agent_id,
+          row.debt_ids, row.sealed_at, row.external);
+}
+
+template <class Archive>
+void archive(Archive& a, Account& row) {
+  archive(a, row.id, row.customer_id, row.account_type, row.bank_name, row.is_active, row.is_primary, row.sealed_at, row.number_token,
+          row.created_at, row.updated_at, row.external);
+}
+
+template <class Archive>
+void archive(Archive& a, Portfolio& portfolio) {
+  archive(a, portfolio.totals, portfolio.by_status);
+  std::uint64_t days = portfolio.open_by_due_day.size();
+  a.number(days);
+  if constexpr (Archive::reads) {
+    for (; days > 0 && a.ok(); --days) {
+      Date day;
+      archive(a, day);
+      archive(a, portfolio.open_by_due_day[day]);
+    }
+  } else {
+    for (auto& [day, bucket] : portfolio.open_by_due_day) {
+      Date key = day;
+      archive(a, key, bucket);
+    }
+  }
+}
+
+/// The bytes of a row.
+template <class Row>
+std::string to_bytes(Row row) {
+  ArchiveWriter writer;
+  archive(writer, row);
+  return writer.result();
+}
+
+/// The row; nothing when the bytes are not exactly one.
+template <class Row>
+std::optional<Row> from_bytes(std::string_view bytes) {
+  ArchiveReader reader(bytes);
+  Row row;
+  archive(reader, row);
+  return reader.ok() && reader.left() == 0 ? std::optional<Row>(std::move(row)) : std::nullopt;
+}
+
+}  // namespace daybook

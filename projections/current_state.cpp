@@ -1,0 +1,165 @@
+#include "projections/current_state.hpp"
+
+#include "projections/archive.hpp"
+#include "projections/row_keys.hpp"
+
+namespace daybook {
+namespace {
+
+/// Rows of a table kept in memory; a row takes some 200 to 500 bytes.
+constexpr std::size_t rows_max = 200'000;
+
+std::string number_bytes(std::uint64_t number) {
+  ArchiveWriter writer;
+  writer.number_of(number);
+  return writer.result();
+}
+
+}  // namespace
+
+CurrentState::CurrentState(const Rows& rows, DebtObserver before_change, DebtObserver after_change)
+    : rows_(&rows), before_change_(std::move(before_change)), after_change_(std::move(after_change)) {}
+
+Result<void> CurrentState::reset() {
+  customers_.clear();
+  debts_.clear();
+  payments_.clear();
+  communications_.clear();
+  accounts_.clear();
+  claims_.clear();
+  failure_.reset();
+  BOOST_OUTCOME_TRY(const auto bytes, rows_->get(facts_key()));
+  const auto facts = bytes ? from_bytes<LedgerFacts>(*bytes) : std::optional(LedgerFacts{});
+  if (!facts) {
+    return error(ErrorCode::corrupt, "the views' facts cannot be read");
+  }
+  facts_ = *facts;
+  return success();
+}
+
+std::optional<std::string> CurrentState::read(const std::string& key) const {
+  if (failure_) {
+    return std::nullopt;
+  }
+  auto bytes = rows_->get(key);
+  if (!bytes) {
+    failure_ = std::move(bytes).error();
+    return std::nullopt;
+  }
+  return std::move(bytes).value();
+}
+
+template <class Id, class Row>
+Row* CurrentState::look_up(RowCache<Id, Row>& cache, Id id) const {
+  if (Row* row = cache.find(id)) {
+    return row;
+  }
+  const auto bytes = id ? read(row_key(id)) : std::nullopt;
+  if (!bytes) {
+    return nullptr;
+  }
+  auto row = from_bytes<Row>(*bytes);
+  if (!row) {
+    failure_ = error(ErrorCode::corrupt, "a row of the views cannot be read");
+    return nullptr;
+  }
+  return &cache.insert(id, std::move(*row));
+}
+
+template <class Id, class Row>
+Row& CurrentState::edit_in(RowCache<Id, Row>& cache, Id id, bool* first) {
+  Row* row = look_up(cache, id);
+  if (row == nullptr) {
+    row = &cache.insert(id, Row{});
+  }
+  const bool touched = cache.touch(id);
+  if (first != nullptr) {
+    *first = touched;
+  }
+  return *row;
+}
+
+const Customer* CurrentState::find(CustomerId id) const { return look_up(customers_, id); }
+const Debt* CurrentState::find(DebtId id) const { return look_up(debts_, id); }
+const Payment* CurrentState::find(PaymentId id) const { return look_up(payments_, id); }
+const Communication* CurrentState::find(CommunicationId id) const { return look_up(communications_, id); }
+const Account* CurrentState::find(AccountId id) const { return look_up(accounts_, id); }
+
+Customer& CurrentState::edit(CustomerId id) { return edit_in(customers_, id); }
+Payment& CurrentState::edit(PaymentId id) { return edit_in(payments_, id); }
+Communication& CurrentState::edit(CommunicationId id) { return edit_in(communications_, id); }
+Account& CurrentState::edit(AccountId id) { return edit_in(accounts_, id); }
+
+Debt& CurrentState::edit(DebtId id) {
+  bool first = false;
+  Debt& debt = edit_in(debts_, id, &first);
+  if (first && debt.id) {
+    before_change_(debt);
+  }
+  return debt;
+}
+
+std::optional<std::uint64_t> CurrentState::holder(UniqueKind kind, std::string_view value) const {
+  const std::string key = unique_key(kind, value);
+  const auto claim = claims_.find(key);
+  if (claim != claims_.end()) {
+    return claim->second.holder;
+  }
+  const auto bytes = read(key);
+  if (!bytes) {
+    return std::nullopt;
+  }
+  ArchiveReader reader(*bytes);
+  std::uint64_t holder = 0;
+  reader.number(holder);
+  return holder;
+}
+
+void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) {
+  claims_.insert_or_assign(unique_key(kind, value), Claim{holder});
+}
+
+void CurrentState::release(UniqueKind kind, std::string_view value) {
+  claims_.insert_or_assign(unique_key(kind, value), Claim{std::nullopt});
+}
+
+void CurrentState::collect_unique(RowBatch& batch) {
+  for (auto& [key, claim] : claims_) {
+    if (!claim.touched) {
+      continue;
+    }
+    claim.touched = false;
+    claim.batch = collected_;
+    if (claim.holder) {
+      batch.put(key, number_bytes(*claim.holder));
+    } else {
+      batch.erase(key);
+    }
+  }
+}
+
+void CurrentState::collect(RowBatch& batch) {
+  ++collected_;
+  const auto put = [&batch](auto id, const auto& row) { batch.put(row_key(id), to_bytes(row)); };
+  customers_.collect(collected_, put);
+  debts_.collect(collected_, [&](DebtId id, const Debt& debt) {
+    after_change_(debt);
+    put(id, debt);
+  });
+  payments_.collect(collected_, put);
+  communications_.collect(collected_, put);
+  accounts_.collect(collected_, put);
+  collect_unique(batch);
+  batch.put(facts_key(), to_bytes(facts_));
+}
+
+void CurrentState::written(std::uint64_t batches) {
+  std::erase_if(claims_, [batches](const auto& item) { return !item.second.touched && item.second.batch <= batches; });
+  customers_.shrink(rows_max, batches);
+  debts_.shrink(rows_max, batches);
+  payments_.shrink(rows_max, batches);
+  communications_.shrink(rows_max, batches);
+  accounts_.shrink(rows_max, batches);
+}
+
+}  // namespace daybook

@@ -1,0 +1,80 @@
+// Current state of the five tables: rows under a bounded cache, read through from the views and written behind.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/domain/state.hpp"
+#include "engine/store/rows.hpp"
+#include "events/result.hpp"
+#include "projections/row_cache.hpp"
+
+namespace daybook {
+
+/// One thread. Must not outlive its Rows.
+class CurrentState final : public State {
+ public:
+  /// `before_change` is called with a debt as it was, before it first changes after a `collect`; `after_change` with
+  /// the debt as it is at `collect`.
+  using DebtObserver = std::function<void(const Debt&)>;
+
+  CurrentState(const Rows& rows, DebtObserver before_change, DebtObserver after_change);
+
+  /// Reads the ledger's facts; forgets everything else.
+  Result<void> reset();
+  /// The first read that failed since `reset`.
+  const std::optional<Error>& failure() const { return failure_; }
+  /// Puts every row changed since the last call into `batch`.
+  void collect(RowBatch& batch);
+  /// As many collected batches are in the rows now.
+  void written(std::uint64_t batches);
+
+  const LedgerFacts& facts() const override { return facts_; }
+  const Customer* find(CustomerId id) const override;
+  const Debt* find(DebtId id) const override;
+  const Payment* find(PaymentId id) const override;
+  const Communication* find(CommunicationId id) const override;
+  const Account* find(AccountId id) const override;
+  std::optional<std::uint64_t> holder(UniqueKind kind, std::string_view value) const override;
+
+  LedgerFacts& edit_facts() override { return facts_; }
+  Customer& edit(CustomerId id) override;
+  Debt& edit(DebtId id) override;
+  Payment& edit(PaymentId id) override;
+  Communication& edit(CommunicationId id) override;
+  Account& edit(AccountId id) override;
+  void hold(UniqueKind kind, std::string_view value, std::uint64_t holder) override;
+  void release(UniqueKind kind, std::string_view value) override;
+
+ private:
+  /// A unique value taken or released and not yet known to be in the rows.
+  struct Claim {
+    std::optional<std::uint64_t> holder;
+    bool touched = true;
+    std::uint64_t batch = 0;
+  };
+
+  std::optional<std::string> read(const std::string& key) const;
+  template <class Id, class Row>
+  Row* look_up(RowCache<Id, Row>& cache, Id id) const;
+  template <class Id, class Row>
+  Row& edit_in(RowCache<Id, Row>& cache, Id id, bool* first = nullptr);
+  void collect_unique(RowBatch& batch);
+
+  const Rows* rows_;
+  DebtObserver before_change_;
+  DebtObserver after_change_;
+  LedgerFacts facts_;
+  mutable RowCache<CustomerId, Customer> customers_;
+  mutable RowCache<DebtId, Debt> debts_;
+  mutable RowCache<PaymentId, Payment> payments_;
+  mutable RowCache<CommunicationId, Communication> communications_;
+  mutable RowCache<AccountId, Account> accounts_;
+  std::unordered_map<std::string, Claim> claims_;
+  mutable std::optional<Error> failure_;
+  std::uint64_t collected_ = 0;
+};
+
+}  // namespace daybook

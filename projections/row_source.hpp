@@ -1,0 +1,101 @@
+// Where a snapshot's rows come from: the views as they are, or one customer as it was.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/domain/map_state.hpp"
+#include "engine/privacy/vault.hpp"
+#include "engine/row_space.hpp"
+#include "engine/store/rows.hpp"
+#include "events/result.hpp"
+#include "projections/summary.hpp"
+
+namespace daybook {
+
+/// A page of ids: above `after`, at most `limit`, ascending.
+struct Page {
+  std::uint64_t after = 0;
+  std::size_t limit = 500;
+};
+
+/// Immutable; any thread. Two implementations below.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+
+  virtual const LedgerFacts& facts() const = 0;
+  virtual Result<std::optional<Customer>> find(CustomerId id) const = 0;
+  virtual Result<std::optional<Debt>> find(DebtId id) const = 0;
+  virtual Result<std::optional<Payment>> find(PaymentId id) const = 0;
+  virtual Result<std::optional<Communication>> find(CommunicationId id) const = 0;
+  virtual Result<std::optional<Account>> find(AccountId id) const = 0;
+  virtual Result<std::optional<std::uint64_t>> holder(UniqueKind kind, std::string_view value) const = 0;
+  /// A row's sealed group; empty when it has none.
+  virtual Result<Sealed> sealed(Table table, std::uint64_t id, GroupKind kind) const = 0;
+  /// Children of `parent` in one of the index spaces.
+  virtual Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const = 0;
+  virtual Result<Portfolio> portfolio() const = 0;
+};
+
+/// The views at one moment.
+class ViewSource final : public RowSource {
+ public:
+  static Result<std::shared_ptr<const ViewSource>> open(std::unique_ptr<const RowSnapshot> rows);
+
+  const LedgerFacts& facts() const override { return facts_; }
+  Result<std::optional<Customer>> find(CustomerId id) const override;
+  Result<std::optional<Debt>> find(DebtId id) const override;
+  Result<std::optional<Payment>> find(PaymentId id) const override;
+  Result<std::optional<Communication>> find(CommunicationId id) const override;
+  Result<std::optional<Account>> find(AccountId id) const override;
+  Result<std::optional<std::uint64_t>> holder(UniqueKind kind, std::string_view value) const override;
+  Result<Sealed> sealed(Table table, std::uint64_t id, GroupKind kind) const override;
+  Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
+  Result<Portfolio> portfolio() const override;
+
+  const RowSnapshot& rows() const { return *rows_; }
+
+ private:
+  explicit ViewSource(std::unique_ptr<const RowSnapshot> rows) : rows_(std::move(rows)) {}
+
+  std::unique_ptr<const RowSnapshot> rows_;
+  LedgerFacts facts_;
+};
+
+/// One customer's rows at a position in the past, from that customer's part of the log.
+class PastSource final : public RowSource {
+ public:
+  /// `facts`: the ledger's, with the position the source reflects.
+  explicit PastSource(const LedgerFacts& facts) : facts_(facts) {}
+
+  /// Applies a record of the customer, in order, before the source is shared.
+  void apply(const Record& record);
+
+  const LedgerFacts& facts() const override { return facts_; }
+  Result<std::optional<Customer>> find(CustomerId id) const override { return copy(state_.find(id)); }
+  Result<std::optional<Debt>> find(DebtId id) const override { return copy(state_.find(id)); }
+  Result<std::optional<Payment>> find(PaymentId id) const override { return copy(state_.find(id)); }
+  Result<std::optional<Communication>> find(CommunicationId id) const override { return copy(state_.find(id)); }
+  Result<std::optional<Account>> find(AccountId id) const override { return copy(state_.find(id)); }
+  Result<std::optional<std::uint64_t>> holder(UniqueKind kind, std::string_view value) const override { return state_.holder(kind, value); }
+  Result<Sealed> sealed(Table table, std::uint64_t id, GroupKind kind) const override;
+  Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
+  /// `invalid_field`: one customer is no portfolio.
+  Result<Portfolio> portfolio() const override;
+
+ private:
+  template <class Row>
+  static std::optional<Row> copy(const Row* row) {
+    return row == nullptr ? std::nullopt : std::optional(*row);
+  }
+
+  LedgerFacts facts_;
+  MapState state_;
+  std::map<std::string, Sealed> sealed_;
+  std::map<std::string, std::uint64_t> index_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,109 @@
+#include "projections/views.hpp"
+
+#include <algorithm>
+
+#include "engine/domain/evolve.hpp"
+#include "engine/integrity/tree.hpp"
+#include "projections/archive.hpp"
+#include "projections/index_entries.hpp"
+#include "projections/row_keys.hpp"
+#include "projections/sealed_groups.hpp"
+
+namespace daybook {
+namespace {
+
+/// The primary phone's token that an event sets, if it says anything about it.
+struct PhoneChange {
+  CustomerId customer;
+  std::optional<Token> token;
+};
+
+std::optional<PhoneChange> phone_change(const Event& event) {
+  if (const auto* created = std::get_if<CustomerCreated>(&event)) {
+    return PhoneChange{created->customer_id, created->tokens.phone_primary};
+  }
+  if (const auto* imported = std::get_if<CustomerImported>(&event)) {
+    return PhoneChange{imported->row.customer_id, imported->row.tokens.phone_primary};
+  }
+  const auto* changed = std::get_if<CustomerProfileChanged>(&event);
+  if (changed != nullptr && std::ranges::find(changed->changed, SealedField::phone_primary) != changed->changed.end()) {
+    return PhoneChange{changed->customer_id, changed->tokens.phone_primary};
+  }
+  return std::nullopt;
+}
+
+std::string phone_key(const Token& token, CustomerId customer) {
+  return RowKey(RowSpace::phones).text(token.view()).number(customer.value).bytes();
+}
+
+}  // namespace
+
+Views::Views(const Rows& rows)
+    : rows_(&rows),
+      state_(rows, [this](const Debt& debt) { portfolio_.remove(debt); }, [this](const Debt& debt) { portfolio_.add(debt); }) {}
+
+Result<std::unique_ptr<Views>> Views::open(const Rows& rows) {
+  std::unique_ptr<Views> views(new Views(rows));
+  BOOST_OUTCOME_TRY(views->reset());
+  return views;
+}
+
+Result<void> Views::reset() {
+  writes_.clear();
+  BOOST_OUTCOME_TRY(state_.reset());
+  BOOST_OUTCOME_TRY(const auto bytes, rows_->get(portfolio_key()));
+  auto portfolio = bytes ? from_bytes<Portfolio>(*bytes) : std::optional(Portfolio{});
+  if (!portfolio) {
+    return error(ErrorCode::corrupt, "the views' portfolio cannot be read");
+  }
+  portfolio_ = std::move(*portfolio);
+  return success();
+}
+
+Result<void> Views::health() const {
+  if (state_.failure()) {
+    return *state_.failure();
+  }
+  return success();
+}
+
+void Views::index_phone(const Event& event) {
+  const auto change = phone_change(event);
+  if (!change) {
+    return;
+  }
+  const Customer* before = state_.find(change->customer);
+  if (before != nullptr && before->tokens.phone_primary) {
+    writes_.emplace_back(phone_key(*before->tokens.phone_primary, change->customer), std::nullopt);
+  }
+  if (change->token) {
+    writes_.emplace_back(phone_key(*change->token, change->customer), "");
+  }
+}
+
+void Views::apply(const Record& record) {
+  index_phone(record.event);
+  evolve(state_, record);
+  for (const IndexEntry& entry : index_entries(record)) {
+    writes_.emplace_back(index_key(entry.space, entry.parent, entry.child), "");
+  }
+  for_each_sealed_group(record.event, [&](const SealedGroup& group) {
+    writes_.emplace_back(sealed_key(group.table, group.id, group.kind),
+                         group.sealed.empty() ? std::nullopt : std::optional(group.sealed.bytes));
+  });
+}
+
+void Views::collect(RowBatch& batch) {
+  for (const auto& [key, value] : writes_) {
+    if (value) {
+      batch.put(key, *value);
+    } else {
+      batch.erase(key);
+    }
+  }
+  writes_.clear();
+  state_.collect(batch);
+  batch.put(portfolio_key(), to_bytes(portfolio_));
+}
+
+}  // namespace daybook

@@ -1,0 +1,44 @@
+// Every projection, behind one position: what the engine feeds.
+//
+// current state · histories and lists · sealed groups · phone index · portfolio. Customer summaries are added up on reading.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/projection.hpp"
+#include "projections/current_state.hpp"
+#include "projections/summary.hpp"
+
+namespace daybook {
+
+/// Owned by the engine's sequencer or by a catch-up. Must not outlive its Rows.
+class Views final : public Projection {
+ public:
+  /// The views as `rows` has them; `corrupt` when they cannot be read.
+  static Result<std::unique_ptr<Views>> open(const Rows& rows);
+
+  State& state() override { return state_; }
+  void apply(const Record& record) override;
+  Result<void> health() const override;
+  void collect(RowBatch& batch) override;
+  void written(std::uint64_t batches) override { state_.written(batches); }
+  Result<void> reset() override;
+
+ private:
+  explicit Views(const Rows& rows);
+  void index_phone(const Event& event);
+
+  const Rows* rows_;
+  Portfolio portfolio_;
+  CurrentState state_;
+  /// Rows that are written and never read back here, in order: entries of indexes and sealed groups. Nothing erases.
+  std::vector<std::pair<std::string, std::optional<std::string>>> writes_;
+};
+
+/// Merkle root over the rows of each projection in hex, by the projection's name. Same log, same digests.
+Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows);
+
+}  // namespace daybook

@@ -1,0 +1,92 @@
+// What the tests of this folder share: a temporary folder, randomness from a seed, and files looked at as bytes.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <random>
+#include <stdlib.h>
+#include <string>
+
+#include "engine/privacy/vault.hpp"
+#include "events/require.hpp"
+
+namespace daybook {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "daybook-privacy-XXXXXX").string();
+    require(mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
+    path_ = name;
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+  std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The same bytes for the same seed.
+class SeededRandomness final : public Randomness {
+ public:
+  explicit SeededRandomness(std::uint64_t seed) : engine_(seed) {}
+
+  void fill(std::span<std::uint8_t> bytes) override {
+    const std::lock_guard lock(mutex_);
+    std::ranges::generate(bytes, [this] { return static_cast<std::uint8_t>(engine_()); });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::mt19937_64 engine_;
+};
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Writes `bytes` over what stands at `offset`; the rest of the file stays.
+inline void overwrite(const std::filesystem::path& path, std::uint64_t offset, const std::string& bytes) {
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(static_cast<std::streamoff>(offset));
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+inline std::string text_of(const auto& bytes) { return {bytes.begin(), bytes.end()}; }
+
+inline std::string hex_of(const auto& bytes) {
+  std::string text;
+  for (const auto each : bytes) {
+    const auto byte = static_cast<std::uint8_t>(each);
+    text += "0123456789abcdef"[byte / 16];
+    text += "0123456789abcdef"[byte % 16];
+  }
+  return text;
+}
+
+/// `first`, `first` + 1, … as 32 bytes.
+inline Key counting_key(std::uint8_t first) {
+  std::array<std::uint8_t, Key::size> bytes{};
+  std::ranges::generate(bytes, [first]() mutable { return first++; });
+  return Key(bytes);
+}
+
+inline LedgerId ledger_id_of(std::uint8_t number) {
+  LedgerId id;
+  id.bytes.fill(number);
+  return id;
+}
+
+inline std::unique_ptr<Keyring> new_keyring(const std::filesystem::path& file, Randomness& randomness,
+                                            const LedgerId& ledger_id = ledger_id_of(1)) {
+  return Keyring::create(file, ledger_id, counting_key(0), randomness).value();
+}
+
+}  // namespace daybook

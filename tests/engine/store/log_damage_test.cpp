@@ -1,0 +1,182 @@
+// What a log makes of damaged files: refused at open or named by `verify_checksums`, never silent.
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "engine/store/log.hpp"
+#include "engine/store/log_framing.hpp"
+#include "tests/engine/store/damage.hpp"
+#include "tests/engine/store/frames.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr std::size_t frame_bytes = 300;
+
+/// A log with `frames` in the WAL, copied from under its holder, and a place for damaged copies of it.
+class LogDamage : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto log = Log::create(folder_.path() / "live");
+    ASSERT_TRUE(log);
+    ASSERT_TRUE(append_frames(*log.value(), 1, frames_in_tables, frame_bytes));
+    log.value().reset();
+    log = Log::open(folder_.path() / "live");  // moves them to a table file
+    ASSERT_TRUE(log);
+    ASSERT_TRUE(append_frames(*log.value(), frames_in_tables + 1, frames, frame_bytes));
+    copy_folder(folder_.path() / "live", whole_);
+  }
+
+  std::filesystem::path whole_file(std::string_view part) const { return file_named(whole_, part); }
+
+  /// A fresh copy in which `file` holds `bytes`.
+  const std::filesystem::path& damaged(const std::filesystem::path& file, std::string_view bytes) const {
+    copy_folder(whole_, damaged_);
+    write_bytes(damaged_ / file.filename(), bytes);
+    return damaged_;
+  }
+
+  /// Nothing when the damage passed unseen.
+  static std::optional<Error> damage_found(const std::filesystem::path& directory, LogAccess access) {
+    auto log = Log::open(directory, access);
+    if (!log) {
+      return log.error();
+    }
+    const auto verified = log.value()->verify_checksums();
+    return verified ? std::nullopt : std::optional(verified.error());
+  }
+
+  void expect_every_flip_found(const std::filesystem::path& file, std::size_t from, std::size_t step) const {
+    const std::string bytes = read_bytes(file);
+    for (std::size_t offset = from; offset < bytes.size(); offset += step) {
+      const auto found = damage_found(damaged(file, flipped(bytes, offset, offset % 8)), LogAccess::files_only);
+      ASSERT_TRUE(found) << file.filename() << ", byte " << offset;
+      EXPECT_EQ(found->code, ErrorCode::corrupt) << file.filename() << ", byte " << offset << ": " << found->detail;
+    }
+  }
+
+  static constexpr std::uint64_t frames_in_tables = 250;
+  static constexpr std::uint64_t frames = 350;
+
+  TempFolder folder_;
+  std::filesystem::path whole_ = folder_.path() / "whole";
+  std::filesystem::path damaged_ = folder_.path() / "damaged";
+};
+
+TEST_F(LogDamage, is_not_found_where_there_is_none) {
+  EXPECT_FALSE(damage_found(whole_, LogAccess::files_only));
+  const auto log = Log::open(whole_);
+  ASSERT_TRUE(log);
+  EXPECT_EQ(last_of_gapless(*log.value(), frame_bytes).value(), frames);
+  EXPECT_TRUE(log.value()->verify_checksums());
+}
+
+TEST_F(LogDamage, of_the_wal_is_refused_at_open) {
+  const auto wal = whole_file(".log");
+  const std::string bytes = read_bytes(wal);
+  for (std::size_t offset = 0; offset < bytes.size(); offset += 397) {
+    for (const LogAccess access : {LogAccess::read_write, LogAccess::files_only}) {
+      const auto log = Log::open(damaged(wal, flipped(bytes, offset, offset % 8)), access);
+      ASSERT_FALSE(log) << "byte " << offset;
+      EXPECT_EQ(log.error().code, ErrorCode::corrupt);
+      EXPECT_NE(log.error().detail.find(wal.filename().string()), std::string::npos) << log.error().detail;
+    }
+  }
+}
+
+// RocksDB takes these for a torn tail, and opens without what follows.
+TEST_F(LogDamage, of_a_length_at_the_end_of_the_wal_is_refused_at_open) {
+  const auto wal = whole_file(".log");
+  const std::string bytes = read_bytes(wal);
+  const std::size_t record_bytes = framing_header_bytes + 12 + 1 + 1 + 8 + 2 + frame_at(frames, frame_bytes).size();
+  for (const std::size_t records_from_end : {1U, 2U}) {
+    const std::size_t high_byte_of_length = bytes.size() - records_from_end * record_bytes + 5;
+    const auto log = Log::open(damaged(wal, flipped(bytes, high_byte_of_length, 6)));
+    ASSERT_FALSE(log) << records_from_end;
+    EXPECT_EQ(log.error().code, ErrorCode::corrupt);
+    EXPECT_NE(log.error().detail.find("a wrong length"), std::string::npos) << log.error().detail;
+  }
+}
+
+TEST_F(LogDamage, is_not_what_a_crash_leaves_at_the_end_of_the_wal) {
+  const auto wal = whole_file(".log");
+  const std::string bytes = read_bytes(wal);
+  for (std::size_t cut = 0; cut < bytes.size(); cut += 1009) {
+    for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
+      const auto log = Log::open(damaged(wal, std::string_view(bytes).substr(0, cut)), access);
+      ASSERT_TRUE(log) << log.error().detail;
+      const std::uint64_t last = last_of_gapless(*log.value(), frame_bytes).value();
+      EXPECT_GE(last, frames_in_tables) << "cut at " << cut;
+      EXPECT_LT(last, frames) << "cut at " << cut;
+      EXPECT_TRUE(log.value()->verify_checksums()) << "cut at " << cut;
+    }
+  }
+}
+
+TEST_F(LogDamage, of_the_manifest_is_found) { expect_every_flip_found(whole_file("MANIFEST-"), 0, 1); }
+
+TEST_F(LogDamage, of_current_is_found) { expect_every_flip_found(whole_file("CURRENT"), 0, 1); }
+
+TEST_F(LogDamage, of_the_identity_is_found) { expect_every_flip_found(whole_file("IDENTITY"), 0, 1); }
+
+TEST_F(LogDamage, of_the_format_is_found) { expect_every_flip_found(whole_file("FORMAT"), 0, 1); }
+
+TEST_F(LogDamage, of_a_table_file_is_found) { expect_every_flip_found(whole_file(".sst"), 0, 499); }
+
+TEST_F(LogDamage, of_the_end_of_a_table_file_is_found) {
+  const auto table = whole_file(".sst");
+  expect_every_flip_found(table, std::filesystem::file_size(table) - 53, 1);
+}
+
+TEST_F(LogDamage, of_a_table_file_is_found_by_a_reader) {
+  const auto table = whole_file(".sst");
+  const std::string bytes = read_bytes(table);
+  const auto log = Log::open(damaged(table, flipped(bytes, 1000)));
+  ASSERT_TRUE(log);
+  const auto read = last_of_gapless(*log.value(), frame_bytes);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::corrupt);
+  EXPECT_EQ(log.value()->find(Position{1}).error().code, ErrorCode::corrupt);
+  const auto verified = log.value()->verify_checksums();
+  ASSERT_FALSE(verified);
+  EXPECT_NE(verified.error().detail.find(table.filename().string()), std::string::npos) << verified.error().detail;
+}
+
+TEST_F(LogDamage, by_missing_files_is_refused_at_open) {
+  for (const std::string_view part : {"MANIFEST-", "CURRENT", ".sst", "FORMAT"}) {
+    for (const LogAccess access : {LogAccess::read_write, LogAccess::files_only}) {
+      copy_folder(whole_, damaged_);
+      std::filesystem::remove(file_named(damaged_, part));
+      const auto log = Log::open(damaged_, access);
+      ASSERT_FALSE(log) << part;
+      EXPECT_EQ(log.error().code, ErrorCode::corrupt) << part << ": " << log.error().detail;
+    }
+  }
+}
+
+TEST_F(LogDamage, by_a_table_file_cut_short_is_refused_at_open) {
+  const auto table = whole_file(".sst");
+  const std::string bytes = read_bytes(table);
+  for (const std::size_t kept : {std::size_t{0}, std::size_t{10}, bytes.size() / 2, bytes.size() - 1}) {
+    for (const LogAccess access : {LogAccess::read_write, LogAccess::files_only}) {
+      const auto log = Log::open(damaged(table, std::string_view(bytes).substr(0, kept)), access);
+      ASSERT_FALSE(log) << kept;
+      EXPECT_EQ(log.error().code, ErrorCode::corrupt) << kept << ": " << log.error().detail;
+    }
+  }
+}
+
+TEST_F(LogDamage, never_shows_data_in_an_error) {
+  const auto table = whole_file(".sst");
+  const std::string bytes = read_bytes(table);
+  for (std::size_t offset = 0; offset < bytes.size(); offset += 2999) {
+    const auto found = damage_found(damaged(table, flipped(bytes, offset)), LogAccess::files_only);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->detail.find("frame"), std::string::npos) << found->detail;
+    EXPECT_LT(found->detail.size(), 120U) << found->detail;
+  }
+}
+
+}  // namespace
+}  // namespace daybook

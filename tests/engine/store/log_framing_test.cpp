@@ -1,0 +1,199 @@
+#include "engine/store/log_framing.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/store/crc32c.hpp"
+#include "tests/engine/store/damage.hpp"
+#include "tests/engine/store/frames.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace daybook {
+namespace {
+
+enum FragmentType : char { full = 1, first = 2, middle = 3, last = 4 };
+
+std::string fragment(char type, std::string_view payload) {
+  const std::uint32_t crc = crc32c(payload, crc32c(std::string_view(&type, 1)));
+  const std::uint32_t masked = ((crc >> 15) | (crc << 17)) + 0xa282ead8U;
+  std::string bytes;
+  for (const unsigned shift : {0U, 8U, 16U, 24U}) {
+    bytes.push_back(static_cast<char>(masked >> shift & 0xff));
+  }
+  bytes.push_back(static_cast<char>(payload.size() & 0xff));
+  bytes.push_back(static_cast<char>(payload.size() >> 8 & 0xff));
+  return bytes + type + std::string(payload);
+}
+
+/// Writes records as RocksDB does.
+class FramingWriter {
+ public:
+  void add(std::string_view record) {
+    bool begins = true;
+    do {
+      pad_block();
+      const std::size_t room = framing_block_bytes - bytes_.size() % framing_block_bytes - framing_header_bytes;
+      const std::string_view part = record.substr(0, room);
+      record.remove_prefix(part.size());
+      const bool ends = record.empty();
+      bytes_ += fragment(begins ? (ends ? full : first) : (ends ? last : middle), part);
+      begins = false;
+    } while (!record.empty());
+    ends_.push_back(bytes_.size());
+  }
+
+  const std::string& bytes() const { return bytes_; }
+  /// Where each record ends.
+  const std::vector<std::size_t>& ends() const { return ends_; }
+
+ private:
+  void pad_block() {
+    const std::size_t rest = framing_block_bytes - bytes_.size() % framing_block_bytes;
+    bytes_.append(rest < framing_header_bytes ? rest : 0, '\0');
+  }
+
+  std::string bytes_;
+  std::vector<std::size_t> ends_;
+};
+
+/// Records of some hundred bytes, within one block.
+FramingWriter short_file() {
+  FramingWriter writer;
+  for (const std::size_t bytes : {40U, 0U, 200U, 1U, 300U, 90U}) {
+    writer.add(frame_at(bytes, bytes).substr(0, bytes));
+  }
+  return writer;
+}
+
+/// Records over several blocks, and a block whose last bytes hold no fragment.
+FramingWriter long_file() {
+  FramingWriter writer;
+  writer.add(frame_at(1, 70'000));
+  writer.add(frame_at(2, 100));
+  const std::size_t room = 3 * framing_block_bytes - writer.bytes().size() - framing_header_bytes;
+  writer.add(frame_at(3, room).substr(0, room - 3));
+  writer.add(frame_at(4, 500));
+  writer.add(frame_at(5, 40'000));
+  return writer;
+}
+
+Result<Framing> read(std::string_view bytes) {
+  FramingReader reader;
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), framing_block_bytes))) {
+    BOOST_OUTCOME_TRY(reader.read(bytes.substr(0, framing_block_bytes)));
+  }
+  return reader.finish();
+}
+
+bool is_refused(std::string_view bytes) {
+  const auto framing = read(bytes);
+  return !framing && framing.error().code == ErrorCode::corrupt;
+}
+
+TEST(Framing, counts_the_records_of_a_whole_file) {
+  EXPECT_EQ(read("").value(), Framing{});
+  EXPECT_EQ(read(short_file().bytes()).value(), (Framing{.records = 6, .torn = false}));
+  EXPECT_EQ(read(long_file().bytes()).value(), (Framing{.records = 5, .torn = false}));
+}
+
+TEST(Framing, takes_every_cut_for_a_torn_tail) {
+  for (const FramingWriter& writer : {short_file(), long_file()}) {
+    const std::size_t step = writer.bytes().size() / 300 + 1;
+    for (std::size_t cut = 0; cut < writer.bytes().size(); cut += step) {
+      const auto records = static_cast<std::uint64_t>(std::ranges::upper_bound(writer.ends(), cut) - writer.ends().begin());
+      const auto framing = read(std::string_view(writer.bytes()).substr(0, cut));
+      ASSERT_TRUE(framing) << "cut at " << cut << ": " << framing.error().detail;
+      EXPECT_EQ(framing.value().records, records) << "cut at " << cut;
+      const bool at_an_end = cut == 0 || std::ranges::binary_search(writer.ends(), cut);
+      EXPECT_TRUE(framing.value().torn != at_an_end) << "cut at " << cut;
+    }
+  }
+}
+
+TEST(Framing, refuses_every_flipped_bit_of_a_short_file) {
+  const std::string bytes = short_file().bytes();
+  for (std::size_t offset = 0; offset < bytes.size(); ++offset) {
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      EXPECT_TRUE(is_refused(flipped(bytes, offset, bit))) << "byte " << offset << ", bit " << bit;
+    }
+  }
+}
+
+TEST(Framing, refuses_flipped_bits_of_a_long_file) {
+  const std::string bytes = long_file().bytes();
+  const auto seed = std::random_device()();
+  std::mt19937_64 random(seed);
+  for (int trial = 0; trial < 500; ++trial) {
+    const std::size_t offset = random() % bytes.size();
+    const auto bit = static_cast<unsigned>(random() % 8);
+    EXPECT_TRUE(is_refused(flipped(bytes, offset, bit))) << "byte " << offset << ", bit " << bit << ", seed " << seed;
+  }
+}
+
+TEST(Framing, refuses_flipped_bits_around_the_end_of_a_block) {
+  const std::string bytes = long_file().bytes();
+  for (std::size_t offset = 3 * framing_block_bytes - 20; offset < 3 * framing_block_bytes + 20; ++offset) {
+    EXPECT_TRUE(is_refused(flipped(bytes, offset))) << "byte " << offset;
+  }
+}
+
+TEST(Framing, names_the_place) {
+  const FramingWriter writer = short_file();
+  const std::size_t second = writer.ends().front();
+  EXPECT_EQ(read(flipped(writer.bytes(), second + framing_header_bytes - 1)).error().detail,
+            "a wrong checksum at byte " + std::to_string(second));
+}
+
+TEST(Framing, takes_zeros_at_the_end_for_a_torn_tail) {
+  const std::string bytes = short_file().bytes();
+  for (const std::size_t zeros : {std::size_t{1}, std::size_t{7}, framing_block_bytes, 3 * framing_block_bytes}) {
+    EXPECT_EQ(read(bytes + std::string(zeros, '\0')).value(), (Framing{.records = 6, .torn = true})) << zeros;
+  }
+}
+
+TEST(Framing, refuses_what_comes_after_zeros) {
+  const std::string bytes = short_file().bytes();
+  EXPECT_TRUE(is_refused(bytes + std::string(50, '\0') + fragment(full, "after")));
+  EXPECT_TRUE(is_refused(bytes + std::string(framing_block_bytes, '\0') + fragment(full, "after")));
+}
+
+TEST(Framing, refuses_fragments_out_of_order) {
+  EXPECT_TRUE(is_refused(fragment(middle, "a")));
+  EXPECT_TRUE(is_refused(fragment(last, "a")));
+  EXPECT_TRUE(is_refused(fragment(first, "a") + fragment(full, "b")));
+  EXPECT_TRUE(is_refused(fragment(first, "a") + fragment(first, "b")));
+  EXPECT_EQ(read(fragment(first, "a") + fragment(middle, "b") + fragment(last, "c")).value(), (Framing{.records = 1, .torn = false}));
+}
+
+TEST(Framing, refuses_types_we_never_write) {
+  for (const int type : {0, 5, 6, 7, 8, 9, 10, 129, 255}) {
+    EXPECT_TRUE(is_refused(fragment(static_cast<char>(type), "recycled"))) << type;
+  }
+}
+
+TEST(Framing, tells_a_changed_length_from_a_torn_tail) {
+  const FramingWriter writer = short_file();
+  const std::size_t last_record = writer.ends()[4];
+  const std::string longer = flipped(writer.bytes(), last_record + 5, 6);
+  EXPECT_TRUE(is_refused(longer));
+  EXPECT_FALSE(is_refused(writer.bytes().substr(0, last_record + 50)));
+}
+
+TEST(Framing, names_the_file) {
+  const TempFolder folder;
+  write_bytes(folder.path() / "000007.log", flipped(long_file().bytes(), 1000));
+  const auto framing = check_framing(folder.path() / "000007.log");
+  ASSERT_FALSE(framing);
+  EXPECT_EQ(framing.error().detail, "000007.log has a wrong checksum at byte 0");
+}
+
+TEST(Framing, refuses_a_missing_file) {
+  const TempFolder folder;
+  EXPECT_EQ(check_framing(folder.path() / "000007.log").error().code, ErrorCode::corrupt);
+}
+
+}  // namespace
+}  // namespace daybook

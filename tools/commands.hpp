@@ -1,0 +1,19 @@
+// The commands of the program: each `add_…` puts one under `app`, a file a command in tools/commands.
+#pragma once
+
+#include "tools/context.hpp"
+
+namespace daybook {
+
+void add_init(CLI::App& app, Context& context);
+void add_ingest(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_show(CLI::App& app, Context& context);
+void add_list(CLI::App& app, Context& context);
+void add_summary(CLI::App& app, Context& context);
+void add_log(CLI::App& app, Context& context);
+void add_replay(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
+void add_version(CLI::App& app, Context& context);
+
+}  // namespace daybook

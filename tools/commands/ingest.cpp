@@ -1,0 +1,108 @@
+// `daybook ingest FILE|-`: bulk commands to receipts.
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/json/command_parser.hpp"
+#include "tools/bulk.hpp"
+#include "tools/commands.hpp"
+#include "tools/progress.hpp"
+
+namespace daybook {
+namespace {
+
+struct Options {
+  std::string file;
+  std::size_t batch_lines = 1000;
+  bool stop_on_error = false;
+};
+
+/// The file of commands; closed when it goes, unless it is stdin.
+class Input {
+ public:
+  static Result<Input> open(const std::string& file) {
+    if (file == "-") {
+      return Input(STDIN_FILENO);
+    }
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+      return error(ErrorCode::internal, "cannot open " + file + ": " + std::strerror(errno));
+    }
+    return Input(descriptor);
+  }
+
+  Input(Input&& other) noexcept : descriptor_(std::exchange(other.descriptor_, STDIN_FILENO)) {}
+  Input& operator=(Input&&) = delete;
+  ~Input() {
+    if (descriptor_ != STDIN_FILENO) {
+      ::close(descriptor_);
+    }
+  }
+
+  int descriptor() const { return descriptor_; }
+  /// 0 when it is no regular file.
+  std::uint64_t size() const {
+    struct stat about{};
+    const bool is_file = ::fstat(descriptor_, &about) == 0 && S_ISREG(about.st_mode);
+    return is_file ? static_cast<std::uint64_t>(about.st_size) : 0;
+  }
+
+ private:
+  explicit Input(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+/// What has arrived is answered before more is waited for.
+Result<int> ingest(LineReader& reader, std::uint64_t input_bytes, Bulk& bulk) {
+  Progress progress("ingesting", "lines");
+  while (!bulk.stopped()) {
+    if (!reader.ready()) {
+      bulk.drain();
+    }
+    auto line = reader.next();
+    if (!line) {
+      bulk.drain();
+      return line.error();
+    }
+    if (!line.value()) {
+      break;
+    }
+    bulk.add(*line.value());
+    const double share = input_bytes == 0 ? 0 : static_cast<double>(reader.bytes_read()) / static_cast<double>(input_bytes);
+    progress.show_share(bulk.lines(), share);
+  }
+  bulk.drain();
+  return bulk.exit_code();
+}
+
+Result<int> run(Context& context, const Options& options) {
+  BOOST_OUTCOME_TRY(const Input input, Input::open(options.file));
+  BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
+  LineReader reader(input.descriptor(), line_bytes_max);
+  Bulk bulk(*ledger, context.out,
+            {.batch_lines = options.batch_lines, .stop_on_error = options.stop_on_error, .actor = actor_of_process()});
+  return ingest(reader, input.size(), bulk);
+}
+
+}  // namespace
+
+void add_ingest(CLI::App& app, Context& context) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("ingest", "Apply bulk commands, one JSON object a line; answers one receipt a line, in order");
+  command->add_option("file", options->file, "File of commands; - is stdin")->required()->type_name("FILE|-");
+  command->add_option("--batch", options->batch_lines, "Lines that are committed together")->type_name("N")->check(CLI::Range(1, 100'000));
+  command->add_flag("--stop-on-error", options->stop_on_error, "After a refused line apply and answer no later one");
+  with_json(*command, context);
+  with_examples(
+      *command,
+      R"(echo '{"command":"create_customer","data":{"first_name":"Jane","last_name":"Smith","phone_primary":"+1987654321"}}' | daybook ingest - --data ledger)",
+      R"(echo '{"command":"freeze_customer","data":{"customer_id":1},"dry_run":true}' | daybook ingest - --data ledger --stop-on-error)");
+  on_ledger(*command, context, [&context, options] {
+    const auto exit_code = run(context, *options);
+    return exit_code ? exit_code.value() : report(context, exit_code.error());
+  });
+}
+
+}  // namespace daybook

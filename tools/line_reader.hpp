@@ -1,0 +1,54 @@
+// Lines from a file or pipe, as they arrive.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "events/result.hpp"
+
+namespace daybook {
+
+/// One line, without its newline. `too_long`: it was longer than allowed and is not here; reading goes on after it.
+struct Line {
+  std::string text;
+  bool too_long = false;
+};
+
+/// Reads a file descriptor line by line, in memory bounded by `bytes_max`, the longest line that is not `too_long`. One thread.
+class LineReader {
+ public:
+  /// Does not own `descriptor`.
+  LineReader(int descriptor, std::size_t bytes_max) : descriptor_(descriptor), bytes_max_(bytes_max) {}
+
+  /// The next line; nothing at the end. A last line without newline counts. Waits for input. `internal` when reading fails.
+  Result<std::optional<Line>> next();
+
+  /// Whether `next` would answer at once. Reads what has arrived, never waits.
+  bool ready();
+
+  std::uint64_t bytes_read() const { return bytes_read_; }
+
+ private:
+  bool has_line() const { return buffer_.find('\n', scanned_) != std::string::npos; }
+  /// One read. Waits for input where there is none.
+  Result<void> fill();
+  bool input_waits() const;
+  std::optional<Line> take(std::size_t end, std::size_t newline);
+
+  int descriptor_;
+  std::size_t bytes_max_;
+  /// What was read and not taken, from `start_` on; no newline stands before `scanned_`.
+  std::string buffer_;
+  std::size_t start_ = 0;
+  std::size_t scanned_ = 0;
+  /// The line that is being read is too long, and its beginning was dropped.
+  bool skipping_ = false;
+  bool at_end_ = false;
+  std::optional<Error> failure_;
+  std::uint64_t bytes_read_ = 0;
+};
+
+}  // namespace daybook

@@ -1,0 +1,36 @@
+// Writing to stdout, and knowing what is at its other end.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace daybook {
+
+/// stdout. Collects what is written; a failure is remembered, and everything after it is dropped.
+class Output {
+ public:
+  Output() = default;
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  void write(std::string_view text);
+  void line(std::string_view text) {
+    write(text);
+    write("\n");
+  }
+
+  /// Hands on what was collected. False when this or an earlier write failed: nobody reads, or the disk is full.
+  bool flush();
+
+  /// Why writing failed, an errno; 0 when it did not.
+  int failure() const { return failure_; }
+
+ private:
+  std::string pending_;
+  int failure_ = 0;
+};
+
+/// `text` with control characters replaced, so that stored text cannot steer a terminal. Newlines and tabs become blanks.
+std::string printable(std::string_view text);
+
+}  // namespace daybook
