@@ -70,6 +70,26 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
   return open_folder(options.directory, master, randomness_of(options), make_views, catch_up);
 }
 
+Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options) {
+  Randomness& randomness = randomness_of(options);
+  BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
+  BOOST_OUTCOME_TRY(auto keyring, Keyring::open(options.directory / "keys", master, randomness));
+  return std::make_unique<Vault>(std::move(keyring), randomness);
+}
+
+Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess access) {
+  std::error_code failure;
+  if (!fs::exists(options.directory / "log", failure)) {
+    return error(ErrorCode::read_only, "no ledger in " + options.directory.string());
+  }
+  LogAndKeys source;
+  BOOST_OUTCOME_TRY(source.log, Log::open(options.directory / "log", access));
+  BOOST_OUTCOME_TRY(const auto head, read_head(options.directory / "HEAD"));
+  BOOST_OUTCOME_TRY(check_head(*source.log, head.anchor));
+  BOOST_OUTCOME_TRY(source.vault, open_vault(options));
+  return source;
+}
+
 Result<bool> is_digest_of(const Vault& vault, const Event& imported, const Digest& digest) {
   return std::visit(
       [&](const auto& event) -> Result<bool> {

@@ -16,6 +16,18 @@ Result<std::unique_ptr<Projection>> make_views(const Rows& rows);
 Result<void> create_ledger_folder(const LedgerOptions& options);
 Result<Folder> open_ledger_folder(const LedgerOptions& options);
 
+/// What a replay reads.
+struct LogAndKeys {
+  std::unique_ptr<Log> log;
+  std::unique_ptr<Vault> vault;
+};
+
+/// The log, checked against HEAD, and the keys; the views are left alone. Errors as Ledger::open.
+Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess access);
+
+/// The keys of a ledger's folder.
+Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options);
+
 /// Whether an imported event carries `digest` as its row's.
 Result<bool> is_digest_of(const Vault& vault, const Event& imported, const Digest& digest);
 

@@ -2,9 +2,9 @@
 
 #include <chrono>
 #include <unistd.h>
-#include <utility>
 
 #include "api/open.hpp"
+#include "api/temporary_folder.hpp"
 #include "engine/record_reader.hpp"
 #include "projections/row_source.hpp"
 #include "projections/views.hpp"
@@ -14,28 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a replay reads: the log and the keys.
-struct Source {
-  std::unique_ptr<Log> log;
-  std::unique_ptr<Vault> vault;
-};
-
-Result<Source> open_source(const LedgerOptions& options, LogAccess access) {
-  std::error_code failure;
-  if (!fs::exists(options.directory / "log", failure)) {
-    return error(ErrorCode::read_only, "no ledger in " + options.directory.string());
-  }
-  Source source;
-  BOOST_OUTCOME_TRY(source.log, Log::open(options.directory / "log", access));
-  BOOST_OUTCOME_TRY(const auto head, read_head(options.directory / "HEAD"));
-  BOOST_OUTCOME_TRY(check_head(*source.log, head.anchor));
-  Randomness& randomness = options.randomness == nullptr ? system_randomness() : *options.randomness;
-  BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
-  BOOST_OUTCOME_TRY(auto keyring, Keyring::open(options.directory / "keys", master, randomness));
-  source.vault = std::make_unique<Vault>(std::move(keyring), randomness);
-  return source;
-}
-
 Result<void> remove_folder(const fs::path& directory) {
   std::error_code failure;
   fs::remove_all(directory, failure);
@@ -44,31 +22,6 @@ Result<void> remove_folder(const fs::path& directory) {
   }
   return success();
 }
-
-/// A folder under the system's temporary one, gone with this object.
-class TemporaryFolder {
- public:
-  static Result<TemporaryFolder> make() {
-    std::string name = (fs::temp_directory_path() / "daybook-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-      return error(ErrorCode::read_only, "cannot make a temporary folder in " + fs::temp_directory_path().string());
-    }
-    return TemporaryFolder(name);
-  }
-  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, std::filesystem::path())) {}
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) {
-      fs::remove_all(path_, ignored);
-    }
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {}
-  fs::path path_;
-};
 
 Result<void> check_new(const fs::path& into) {
   std::error_code failure;
@@ -82,7 +35,7 @@ Result<void> check_new(const fs::path& into) {
   return success();
 }
 
-Result<ReplayReport> rebuild(const Source& source, const fs::path& into, const CatchUpOptions& options) {
+Result<ReplayReport> rebuild(const LogAndKeys& source, const fs::path& into, const CatchUpOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   BOOST_OUTCOME_TRY(const auto rows, Rows::open(into));
   BOOST_OUTCOME_TRY(mark_layout(*rows));
@@ -101,7 +54,7 @@ Result<ReplayReport> rebuild(const Source& source, const fs::path& into, const C
 
 Result<ReplayReport> replay(const LedgerOptions& options, const ReplayOptions& replay) {
   const bool aside = !replay.into.empty();
-  BOOST_OUTCOME_TRY(const Source source, open_source(options, aside ? LogAccess::files_only : LogAccess::read_write));
+  BOOST_OUTCOME_TRY(const LogAndKeys source, open_log_and_keys(options, aside ? LogAccess::files_only : LogAccess::read_write));
   const fs::path into = aside ? replay.into : options.directory / "views";
   if (aside) {
     BOOST_OUTCOME_TRY(check_new(into));
@@ -113,7 +66,7 @@ Result<ReplayReport> replay(const LedgerOptions& options, const ReplayOptions& r
 
 Result<PortfolioSummary> portfolio_as_of(const LedgerOptions& options, const Moment& moment) {
   Clock& clock = options.clock == nullptr ? system_clock() : *options.clock;
-  BOOST_OUTCOME_TRY(const Source source, open_source(options, LogAccess::files_only));
+  BOOST_OUTCOME_TRY(const LogAndKeys source, open_log_and_keys(options, LogAccess::files_only));
   BOOST_OUTCOME_TRY(const TemporaryFolder folder, TemporaryFolder::make());
   BOOST_OUTCOME_TRY(const auto rows, Rows::open(folder.path() / "views"));
   BOOST_OUTCOME_TRY(const auto views, make_views(*rows));

@@ -14,7 +14,7 @@ namespace daybook {
 
 /// One thing that is wrong.
 struct Fault {
-  /// Kind of damage: "storage", "framing", "position", "tree", "head", "record", "law", "state", "projection".
+  /// Kind of damage: "storage", "head", "position", "tree", "record", "sealed", "law", "projection".
   std::string kind;
   /// First bad position; none where it has none.
   Position position;
@@ -45,9 +45,10 @@ struct VerifyOptions {
   std::filesystem::path directory{};
   /// As in LedgerOptions. Without a key what is sealed, and law 5, are "not checked".
   std::filesystem::path master_key{};
-  /// Only events from here on are hashed and decoded again; none: all.
+  /// Sealed groups of events before this one are not opened again; none: all are. Everything else is always checked whole.
   Position since{};
-  /// A tree head saved elsewhere that the log must contain.
+  /// A tree head saved elsewhere that the log must contain: a JSON object with `position` and `root`, such as
+  /// `daybook verify --json` prints.
   std::optional<std::filesystem::path> head{};
   /// Told how far it has come: events checked, newest position.
   std::function<void(Position, Position)> progress{};

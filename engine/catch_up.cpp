@@ -7,8 +7,8 @@
 namespace daybook {
 namespace {
 
-Error damage(Position position, const std::string& what) {
-  return error(ErrorCode::corrupt, "at position " + std::to_string(position.value) + ": " + what);
+Error damage(Position position, const std::string& what, std::string_view kind) {
+  return error(ErrorCode::corrupt, "at position " + std::to_string(position.value) + ": " + what, "/" + std::string(kind));
 }
 
 class CatchUp {
@@ -22,7 +22,7 @@ class CatchUp {
   Result<void> apply(const FrameReader& frame, Position newest) {
     const Position expected{position().value + 1};
     if (frame.first() > expected || frame.last() < expected) {
-      return damage(expected, "missing");
+      return damage(expected, "missing", "position");
     }
     for (std::uint64_t next = expected.value; next <= frame.last().value && !done(); ++next) {
       BOOST_OUTCOME_TRY(apply_record(frame, next - frame.first().value));
@@ -31,7 +31,7 @@ class CatchUp {
       }
     }
     if (position() == frame.last() && frame.root() != tree_.root()) {
-      return damage(frame.last(), "the frame's root is not that of the tree");
+      return damage(frame.last(), "the frame's root is not that of the tree", "tree");
     }
     return success();
   }
@@ -56,12 +56,12 @@ class CatchUp {
     append_leaf(tree_, frame.bytes(index), batch_);
     auto decoded = frame.record(index);
     if (!decoded) {
-      return damage(position(), decoded.error().detail);
+      return damage(position(), decoded.error().detail, "record");
     }
     Record& record = decoded.value();
     if (vault_ != nullptr) {
       if (const auto restored = restore_tokens(*vault_, record.event); !restored) {
-        return damage(position(), restored.error().detail);
+        return damage(position(), restored.error().detail, "sealed");
       }
     }
     BOOST_OUTCOME_TRY(check_version(record.envelope));
@@ -78,7 +78,8 @@ class CatchUp {
     const std::uint64_t before = customer == nullptr ? 0 : customer->version.value;
     if (envelope.version.value != before + 1) {
       BOOST_OUTCOME_TRY(projection_.health());
-      return damage(envelope.position, "version " + std::to_string(envelope.version.value) + " follows version " + std::to_string(before));
+      return damage(envelope.position, "version " + std::to_string(envelope.version.value) + " follows version " + std::to_string(before),
+                    "record");
     }
     return success();
   }

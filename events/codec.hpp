@@ -20,7 +20,8 @@ namespace daybook {
 /// Root of the Merkle tree, SHA-256.
 using RootBytes = std::array<std::uint8_t, 32>;
 
-/// The record's stored bytes, a multiple of 8. Same record, same bytes. Position and recorded_at are not part of them.
+/// The record's stored bytes, a multiple of 8. Same record, same bytes. Position and recorded_at are not part of them. Requires what
+/// decoding checks: ids from 1, instants on the calendar.
 std::string encode_record(const Record& record);
 
 /// `corrupt` for bytes that are no record; an event or format this version does not know is named in the detail.
@@ -36,7 +37,7 @@ struct Frame {
   RootBytes root{};
 };
 
-/// The frame's stored bytes. `records` must not be empty.
+/// The frame's stored bytes. `records` must not be empty, and each as encode_record made it; `first` is from 1.
 std::string encode_frame(const Frame& frame);
 
 /// A frame read back, without decoding its records. Owns its bytes.

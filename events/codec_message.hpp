@@ -1,8 +1,8 @@
 // Stored messages: one segment, no segment table. Internal to the codec.
 #pragma once
 
-#include <capnp/message.h>
 #include <algorithm>
+#include <capnp/message.h>
 #include <kj/exception.h>
 #include <string>
 #include <string_view>

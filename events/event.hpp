@@ -4,7 +4,11 @@
 // `changed` names the sealed fields an update sets or clears; a group that changes is replaced as a whole.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 

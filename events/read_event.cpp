@@ -19,7 +19,7 @@ ImportOrigin read(wire::ImportOrigin::Reader in, ValueReader& values) {
 Currency read_currency(capnp::Text::Reader code, unsigned digits, ValueReader& values) {
   const auto is_capital = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
   Currency currency;
-  values.expect(code.size() == currency.code.size() && std::all_of(code.begin(), code.end(), is_capital) && digits <= currency_digits_max,
+  values.expect(code.size() == currency.code.size() && std::ranges::all_of(code, is_capital) && digits <= currency_digits_max,
                 "a currency is none");
   std::copy_n(code.begin(), std::min(code.size(), currency.code.size()), currency.code.begin());
   currency.digits = static_cast<std::uint8_t>(digits);

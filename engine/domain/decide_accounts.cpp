@@ -53,12 +53,10 @@ Result<Decision> decide_on(const UpdateAccount& command, const Question& questio
     return prepare_again();
   }
   const Sealing& sealing = question.sealing;
-  AccountChanged event{account->id,     command.account_type, difference(command.bank_name, account->bank_name),
+  const bool retyped = command.account_type && *command.account_type != account->account_type;
+  AccountChanged event{account->id, retyped ? command.account_type : std::nullopt, difference(command.bank_name, account->bank_name),
                        sealing.changed, sealing.personal,     sealing.secret};
-  if (event.account_type == account->account_type) {
-    event.account_type.reset();
-  }
-  const bool changes = event.account_type || event.bank_name.given() || !event.changed.empty();
+  const bool changes = retyped || event.bank_name.given() || !event.changed.empty();
   return changes ? decided(*account, std::move(event)) : nothing(account->customer_id, account->id.value);
 }
 

@@ -60,8 +60,8 @@ Error damaged(KeyId id, const std::string& why) {
 }  // namespace
 
 struct Keyring::Content {
-  Content(KeyFile opened, const KeyWrap& key_wrap, const Key& unwrapped, const LedgerId& id, KeyId newest, Randomness& source)
-      : file(std::move(opened)), wrap(key_wrap), ledger_key(unwrapped), ledger_id(id), last(newest.value), randomness(source) {}
+  Content(KeyFile opened, KeyWrap key_wrap, const Key& unwrapped, const LedgerId& id, KeyId newest, Randomness& source)
+      : file(std::move(opened)), wrap(std::move(key_wrap)), ledger_key(unwrapped), ledger_id(id), last(newest.value), randomness(source) {}
 
   KeyFile file;
   KeyWrap wrap;

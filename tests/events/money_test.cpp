@@ -1,7 +1,7 @@
 #include "events/money.hpp"
 
-#include <gtest/gtest.h>
 #include <cstdlib>
+#include <gtest/gtest.h>
 #include <limits>
 
 namespace daybook {

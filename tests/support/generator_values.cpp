@@ -72,7 +72,9 @@ std::string Generator::notes() {
                     : one_of<std::string>({"call back", "two\nlines", "a\ttab"});
 }
 
-std::string Generator::phone() { return one_in(40) ? "none" : one_of<std::string>({"+1 555 0100", "15550100", "555-0199"}); }
+std::string Generator::phone() {
+  return one_in(40) ? one_of<std::string>({"", "none", "5\x7F"}) : one_of<std::string>({"+1 555 0100", "15550100", "555-0199"});
+}
 
 std::string Generator::email() {
   return one_in(20)

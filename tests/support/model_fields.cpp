@@ -43,7 +43,7 @@ bool is_clean(std::string_view text, bool lines) {
   return true;
 }
 
-bool is_text(std::string_view text, std::size_t longest = 255) { return !text.empty() && text.size() <= longest && is_clean(text, false); }
+bool is_text(std::string_view text, std::size_t longest = 255) { return text.size() <= longest && is_clean(text, false); }
 bool is_name(std::string_view text) { return is_text(text, 100); }
 bool is_notes(std::string_view text) { return text.size() <= 16'384 && is_clean(text, true); }
 
@@ -53,7 +53,9 @@ std::string digits(std::string_view text) {
   return found;
 }
 
-bool is_phone(std::string_view text) { return is_text(text) && !digits(text).empty(); }
+/// What is compared byte by byte, and the columns that are never null, are not empty either.
+bool is_given_text(std::string_view text) { return !text.empty() && is_text(text); }
+bool is_given_name(std::string_view text) { return !text.empty() && is_name(text); }
 
 bool is_email(std::string_view text) {
   if (!is_text(text, 254) || std::ranges::count(text, '@') != 1) {
@@ -101,20 +103,14 @@ bool is_rate(Rate rate) { return rate.ten_thousandths >= 0 && rate.ten_thousandt
 /// Collects what is wrong.
 class Faults {
  public:
-  /// A field that must be given and is empty when it is not.
   template <class Test>
   void need(const std::string& name, const std::string& value, Test good) {
-    if (value.empty()) {
-      found.push_back({ErrorCode::missing_field, '/' + name});
-    } else {
-      check(name, std::optional(value), good);
-    }
+    check(name, std::optional(value), good);
   }
+  /// Ids count from 1.
   template <class Tag>
   void need(const std::string& name, Number<Tag> id) {
-    if (id.value == 0) {
-      found.push_back({ErrorCode::missing_field, '/' + name});
-    }
+    refuse_when(id.value == 0, name);
   }
   template <class T, class Test>
   void check(const std::string& name, const std::optional<T>& value, Test good) {
@@ -143,7 +139,7 @@ void look_at_customer(Faults& faults, const Command& command) {
   faults.check("middle_name", command.middle_name, is_name);
   faults.check("ssn", command.ssn, is_ssn);
   faults.check("email", command.email, is_email);
-  faults.check("phone_secondary", command.phone_secondary, is_phone);
+  faults.check("phone_secondary", command.phone_secondary, text);
   faults.check("address_line1", command.address_line1, text);
   faults.check("address_line2", command.address_line2, text);
   faults.check("city", command.city, text);
@@ -158,24 +154,24 @@ void look_at_customer(Faults& faults, const Command& command) {
 }
 
 void look(Faults& faults, const CreateCustomer& command) {
-  faults.need("first_name", command.first_name, is_name);
-  faults.need("last_name", command.last_name, is_name);
-  faults.need("phone_primary", command.phone_primary, is_phone);
+  faults.need("first_name", command.first_name, is_given_name);
+  faults.need("last_name", command.last_name, is_given_name);
+  faults.need("phone_primary", command.phone_primary, is_given_text);
   look_at_customer(faults, command);
   faults.check("account_status", command.account_status, [](CustomerStatus status) { return status == CustomerStatus::active; });
 }
 
 void look(Faults& faults, const UpdateCustomer& command) {
   faults.need("customer_id", command.customer_id);
-  faults.check("first_name", command.first_name, is_name);
-  faults.check("last_name", command.last_name, is_name);
-  faults.check("phone_primary", command.phone_primary, is_phone);
+  faults.check("first_name", command.first_name, is_given_name);
+  faults.check("last_name", command.last_name, is_given_name);
+  faults.check("phone_primary", command.phone_primary, is_given_text);
   look_at_customer(faults, command);
 }
 
 void look(Faults& faults, const IssueDebt& command) {
   faults.need("customer_id", command.customer_id);
-  faults.need("debt_type", command.debt_type, text);
+  faults.need("debt_type", command.debt_type, is_given_text);
   faults.check("original_amount", std::optional(command.original_amount), is_positive);
   faults.check("current_balance", command.current_balance, is_positive);
   faults.check("interest_rate", command.interest_rate, is_rate);
@@ -204,7 +200,7 @@ void look(Faults& faults, const AdjustDebt& command) {
 
 void look(Faults& faults, const PlaceDebt& command) {
   faults.need("debt_id", command.debt_id);
-  faults.need("agency", command.agency, text);
+  faults.need("agency", command.agency, is_given_text);
 }
 
 void look(Faults& faults, const RefundCredit& command) {
@@ -224,7 +220,7 @@ void look(Faults& faults, const RecordPayment& command) {
   faults.need("debt_id", command.debt_id);
   faults.check("amount", std::optional(command.amount), is_positive);
   faults.check("payment_method", command.payment_method, text);
-  faults.check("transaction_id", command.transaction_id, text);
+  faults.check("transaction_id", command.transaction_id, is_given_text);
   faults.check("status", command.status,
                [](auto status) { return status == PaymentStatus::pending || status == PaymentStatus::completed; });
   faults.check("notes", command.notes, is_notes);
@@ -237,11 +233,12 @@ void look(Faults& faults, const RefundPayment& command) {
 
 void look(Faults& faults, const LogCommunication& command) {
   faults.need("customer_id", command.customer_id);
-  faults.check("contact_phone", command.contact_phone, is_phone);
+  faults.check("contact_phone", command.contact_phone, text);
   faults.check("contact_email", command.contact_email, is_email);
   faults.check("outcome", command.outcome, text);
   faults.check("notes", command.notes, is_notes);
   faults.check("agent_id", command.agent_id, text);
+  faults.check("debt_ids", command.debt_ids, [](const auto& ids) { return std::ranges::all_of(ids, &DebtId::operator bool); });
   const bool call = command.communication_type == CommunicationType::call;
   faults.check("duration_seconds", command.duration_seconds, [call](auto seconds) { return call && is_duration(seconds); });
 }
@@ -255,8 +252,8 @@ void look(Faults& faults, const AmendCommunication& command) {
 
 void look(Faults& faults, const LinkAccount& command) {
   faults.need("customer_id", command.customer_id);
-  faults.need("account_type", command.account_type, text);
-  faults.need("account_number", command.account_number, text);
+  faults.need("account_type", command.account_type, is_given_text);
+  faults.need("account_number", command.account_number, is_given_text);
   faults.check("routing_number", command.routing_number, is_routing_number);
   faults.check("bank_name", command.bank_name, text);
   faults.check("is_active", command.is_active, [](bool active) { return active; });
@@ -265,7 +262,7 @@ void look(Faults& faults, const LinkAccount& command) {
 
 void look(Faults& faults, const UpdateAccount& command) {
   faults.need("account_id", command.account_id);
-  faults.check("account_type", command.account_type, text);
+  faults.check("account_type", command.account_type, is_given_text);
   faults.check("routing_number", command.routing_number, is_routing_number);
   faults.check("bank_name", command.bank_name, text);
   faults.check("notes", command.notes, is_notes);

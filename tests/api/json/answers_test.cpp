@@ -42,7 +42,10 @@ TEST(Rows, show_amounts_of_a_debt_that_are_nothing) {
 }
 
 TEST(Summaries, show_all_members_of_a_customers) {
-  EXPECT_EQ(summary_document({.customer_id = {7}, .position = {12}}, {}),
+  CustomerSummary summary;
+  summary.customer_id = {7};
+  summary.position = {12};
+  EXPECT_EQ(summary_document(summary, {}),
             R"({"customer_id":7,"total_debt":"0.00","active_debt_count":0,"open_debt_count":0,"total_paid":"0.00",)"
             R"("recovered_amount":"0.00","written_off_balance":"0.00","forgiven_amount":"0.00","credit_balance":"0.00",)"
             R"("pending_payment_amount":"0.00","oldest_days_past_due":0,"last_payment_date":null,"last_communication_at":null,)"

@@ -234,7 +234,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"data_is_no_object", R"({"command":"freeze_customer","data":[]})", {{"malformed", "/data"}}},
                     Case{"no_data", R"({"command":"freeze_customer"})", {{"missing_field", "/data/customer_id"}}},
                     Case{"too_long", std::string(line_bytes_max + 1, ' '), {{"payload_too_large", ""}}}),
-    [](const auto& info) { return info.param.what; });
+    [](const auto& each) { return each.param.what; });
 
 INSTANTIATE_TEST_SUITE_P(
     Envelope, ParseCommandRefuses,
@@ -268,7 +268,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"empty_reason", R"({"command":"write_off_debt","data":{"debt_id":1},"reason":""})", {{"invalid_field", "/reason"}}},
         Case{"no_reason", R"({"command":"write_off_debt","data":{"debt_id":1}})", {{"missing_field", "/reason"}}},
         Case{"null_reason", R"({"command":"settle_debt","data":{"debt_id":1},"reason":null})", {{"missing_field", "/reason"}}}),
-    [](const auto& info) { return info.param.what; });
+    [](const auto& each) { return each.param.what; });
 
 INSTANTIATE_TEST_SUITE_P(
     Data, ParseCommandRefuses,
@@ -321,7 +321,7 @@ INSTANTIATE_TEST_SUITE_P(
              {"invalid_field", "/data/id"},
              {"invalid_field", "/data/notes"},
              {"invalid_field", "/reason"}}}),
-    [](const auto& info) { return info.param.what; });
+    [](const auto& each) { return each.param.what; });
 
 TEST(ParseCommand, never_echoes_a_value) {
   const auto request =

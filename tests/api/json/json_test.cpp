@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Table, JsonRefuses,
                                          Refused{"duplicate_by_escape", R"({"a":1,"\u0061":2})"},
                                          Refused{"duplicate_deep_down", R"({"x":[{"a":1,"b":2,"a":3}]})"},
                                          Refused{"too_deep", nested(json_depth_max + 1)}, Refused{"far_too_deep", nested(100'000)}),
-                         [](const auto& info) { return info.param.what; });
+                         [](const auto& each) { return each.param.what; });
 
 TEST(Json, takes_the_deepest_nesting_allowed) { EXPECT_TRUE(parse_json(nested(json_depth_max))); }
 

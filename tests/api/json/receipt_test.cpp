@@ -17,7 +17,9 @@ TEST(ReceiptLine, says_nothing_of_events_when_there_are_none) {
 
 TEST(ReceiptLine, shows_what_a_dry_run_would_append) {
   EventDetails frozen;
-  frozen.record.envelope = {.customer = {7}, .version = {4}, .actor = "os:me"};
+  frozen.record.envelope.customer = {7};
+  frozen.record.envelope.version = {4};
+  frozen.record.envelope.actor = "os:me";
   frozen.record.event = CustomerFrozen{.customer_id = {7}};
   const Receipt receipt{.position = {9}, .events = {"CustomerFrozen"}, .id = 7, .would = {frozen}};
   EXPECT_EQ(receipt_line(receipt, true, {}),

@@ -1,9 +1,8 @@
 #include "engine/integrity/tree.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <bit>
+#include <gtest/gtest.h>
 #include <span>
 #include <string>
 #include <vector>

@@ -101,7 +101,7 @@ TEST(Framing, counts_the_records_of_a_whole_file) {
 
 TEST(Framing, takes_every_cut_for_a_torn_tail) {
   for (const FramingWriter& writer : {short_file(), long_file()}) {
-    const std::size_t step = writer.bytes().size() / 300 + 1;
+    const std::size_t step = writer.bytes().size() / 150 + 1;
     for (std::size_t cut = 0; cut < writer.bytes().size(); cut += step) {
       const auto records = static_cast<std::uint64_t>(std::ranges::upper_bound(writer.ends(), cut) - writer.ends().begin());
       const auto framing = read(std::string_view(writer.bytes()).substr(0, cut));
@@ -126,7 +126,7 @@ TEST(Framing, refuses_flipped_bits_of_a_long_file) {
   const std::string bytes = long_file().bytes();
   const auto seed = std::random_device()();
   std::mt19937_64 random(seed);
-  for (int trial = 0; trial < 500; ++trial) {
+  for (int trial = 0; trial < 200; ++trial) {
     const std::size_t offset = random() % bytes.size();
     const auto bit = static_cast<unsigned>(random() % 8);
     EXPECT_TRUE(is_refused(flipped(bytes, offset, bit))) << "byte " << offset << ", bit " << bit << ", seed " << seed;

@@ -234,7 +234,7 @@ TEST(RowsFilesOnly, follow_a_holder_that_flushes_and_merges) {
     }
   });
   int verified_rounds = 0;
-  while (flushed < 6000) {
+  while (flushed < 3000) {
     const std::uint64_t before = flushed;
     const auto reader = Rows::open_files_only(directory);
     ASSERT_TRUE(reader || reader.error().code == ErrorCode::busy) << reader.error().detail;

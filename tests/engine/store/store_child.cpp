@@ -40,6 +40,15 @@ void append_for_ever(const std::filesystem::path& folder, std::size_t frame_byte
   }
 }
 
+/// Says so twice, if it gets that far.
+void append_out_of_order(const std::filesystem::path& folder, std::uint64_t position) {
+  const auto log = open_log(folder);
+  for (const std::string_view frame : {"first", "second"}) {
+    require(log->append(Position{position}, frame).has_value(), "the frame is appended");
+    say("appended " + std::to_string(position));
+  }
+}
+
 /// Appends until no file may grow further; says the error, the next one, and the position read back.
 void append_past_file_limit(const std::filesystem::path& folder, std::size_t file_bytes_max) {
   const auto log = open_log(folder);
@@ -81,6 +90,8 @@ void run(const std::string& task, const std::filesystem::path& folder, std::size
     hold_log(folder);
   } else if (task == "append_for_ever") {
     append_for_ever(folder, number);
+  } else if (task == "append_out_of_order") {
+    append_out_of_order(folder, number);
   } else if (task == "append_past_file_limit") {
     append_past_file_limit(folder, number);
   } else {
