@@ -75,6 +75,18 @@ class BodyWriter {
   std::string bytes_;
 };
 
+/// The ids of an imported row's parents are given by this ledger: they are no part of the old row.
+template <class Row>
+Row without_parents(Row row) {
+  if constexpr (requires { row.customer_id; }) {
+    row.customer_id = {};
+  }
+  if constexpr (requires { row.debt_id; }) {
+    row.debt_id = {};
+  }
+  return row;
+}
+
 }  // namespace
 
 std::string body_of(const Command& command) {
@@ -87,7 +99,7 @@ std::string body_of(const Import& import) {
   BodyWriter writer;
   std::visit(
       [&](const auto& row) {
-        writer.fields(row.row);
+        writer.fields(without_parents(row.row));
         writer.origin(row.origin);
         if constexpr (requires { row.status; }) {
           writer.field("status", row.status);

@@ -228,7 +228,7 @@ Result<std::optional<bool>> Ledger::import_differs(const Import& row) const {
   }
   RecordReader reader(parts_->engine->log());
   BOOST_OUTCOME_TRY(const Record record, reader.record(*position));
-  BOOST_OUTCOME_TRY(const bool same, is_digest_of(parts_->engine->vault(), record.event, parts_->preparer.digest(row)));
+  BOOST_OUTCOME_TRY(const bool same, is_same_row(parts_->engine->vault(), record.event, row, parts_->preparer.digest(row)));
   return std::optional(!same);
 }
 

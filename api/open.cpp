@@ -32,6 +32,31 @@ Result<void> make_empty_folder(const fs::path& directory, const fs::path& key_fi
   return success();
 }
 
+template <class Fact>
+concept Imported = requires(const Fact& fact) {
+  fact.origin;
+  fact.row;
+};
+
+/// The customer and the debt that an imported row, or its event, belongs to.
+struct ParentsOf {
+  template <class Fact>
+  std::pair<CustomerId, DebtId> operator()(const Fact& fact) const {
+    std::pair<CustomerId, DebtId> parents;
+    if constexpr (Imported<Fact>) {
+      if constexpr (requires { fact.row.phone_primary; } || requires { fact.row.key_id; }) {
+        return parents;
+      } else {
+        parents.first = fact.row.customer_id;
+      }
+      if constexpr (requires { fact.row.payment_date; }) {
+        parents.second = fact.row.debt_id;
+      }
+    }
+    return parents;
+  }
+};
+
 }  // namespace
 
 fs::path master_key_file(const fs::path& option, const fs::path& directory) {
@@ -90,13 +115,13 @@ Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess acc
   return source;
 }
 
-Result<bool> is_digest_of(const Vault& vault, const Event& imported, const Digest& digest) {
+Result<bool> is_same_row(const Vault& vault, const Event& imported, const Import& row, const Digest& digest) {
+  if (std::visit(ParentsOf{}, imported) != std::visit(ParentsOf{}, row)) {
+    return false;
+  }
   return std::visit(
       [&](const auto& event) -> Result<bool> {
-        if constexpr (requires {
-                        event.origin;
-                        event.row;
-                      }) {
+        if constexpr (Imported<decltype(event)>) {
           if (event.origin.body_digest) {
             return *event.origin.body_digest == digest;
           }

@@ -28,7 +28,7 @@ Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess acc
 /// The keys of a ledger's folder.
 Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options);
 
-/// Whether an imported event carries `digest` as its row's.
-Result<bool> is_digest_of(const Vault& vault, const Event& imported, const Digest& digest);
+/// Whether the event that imported a row says the same as `row`, whose digest is `digest`.
+Result<bool> is_same_row(const Vault& vault, const Event& imported, const Import& row, const Digest& digest);
 
 }  // namespace daybook

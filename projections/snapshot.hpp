@@ -20,11 +20,11 @@ class Vault;
 
 /// Which rows of a table to list. Empty members do not filter.
 struct ListQuery {
-  CustomerId customer;
+  CustomerId customer{};
   /// Payments of this debt; communications about it.
-  DebtId debt;
+  DebtId debt{};
   /// As spelled in the table: "ACTIVE", "COMPLETED", "active"; "active" and "inactive" for accounts.
-  std::string status;
+  std::string status{};
   /// Only ids above this one: the last of the page before.
   std::uint64_t after = 0;
   /// At most this many.
@@ -33,34 +33,34 @@ struct ListQuery {
 
 /// Which events to list, in order of position.
 struct EventQuery {
-  CustomerId customer;
-  DebtId debt;
+  CustomerId customer{};
+  DebtId debt{};
   Position from{1};
   /// None: to the end of the snapshot.
-  Position to;
+  Position to{};
   /// An event's name.
-  std::string type;
+  std::string type{};
   std::size_t limit = 500;
 };
 
 /// A moment in the past, by time or by position.
 struct Moment {
-  std::optional<Instant> instant;
-  Position position;
+  std::optional<Instant> instant{};
+  Position position{};
 };
 
 /// Personal fields of an event, unsealed, the secret ones masked; empty for events without any.
 struct EventDetails {
-  Record record;
-  std::vector<std::pair<SealedField, std::string>> personal;
-  std::optional<std::string> reason;
+  Record record{};
+  std::vector<std::pair<SealedField, std::string>> personal{};
+  std::optional<std::string> reason{};
 };
 
 /// What a moment means on a log: the end of the last whole command until then (0 before the first), and the UTC day
 /// that days past due are counted to.
 struct PastMoment {
-  Position until;
-  Date day;
+  Position until{};
+  Date day{};
 };
 
 /// `date_in_future` when `moment` is later than `now` or past `newest`; `invalid_field` for position 0.

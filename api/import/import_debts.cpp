@@ -45,16 +45,24 @@ std::optional<std::size_t> payment_at(std::string_view pointer) {
   return fault == std::errc{} ? std::optional(index) : std::nullopt;
 }
 
-void note_payment_before_issue(const ImportDebt& debt, Incoming& payment) {
-  if (day_of(payment_of(payment).row.payment_date) < day_of(debt.row.issue_date)) {
-    payment.old.notices.emplace_back("payment_date is before the debt's issue_date");
-  }
+void keep_fresh_in_order(IncomingDebt& debt) {
+  std::erase_if(debt.payments, [](const Incoming& payment) { return payment.known; });
+  std::ranges::sort(debt.payments, is_before);
 }
 
-void note_nothing_owed(Incoming& debt) {
-  const auto& import = std::get<ImportDebt>(debt.old.import);
-  if (is_open(import.status) && import.row.current_balance == Money{}) {
-    debt.old.notices.emplace_back("is open though nothing is owed: it becomes PAID_OFF");
+/// What goes in but is listed.
+void note_oddities(IncomingDebt& debt) {
+  const auto* import = std::get_if<ImportDebt>(&debt.debt.old.import);
+  if (import == nullptr) {
+    return;
+  }
+  if (is_open(import->status) && import->row.current_balance == Money{}) {
+    debt.debt.old.notices.emplace_back("is open though nothing is owed: it becomes PAID_OFF");
+  }
+  for (Incoming& payment : debt.payments) {
+    if (day_of(payment_of(payment).row.payment_date) < day_of(import->row.issue_date)) {
+      payment.old.notices.emplace_back("payment_date is before the debt's issue_date");
+    }
   }
 }
 
@@ -167,22 +175,28 @@ Result<void> ImportRun::turn_away_orphan(const SourceRow& payment) {
 }
 
 Result<void> ImportRun::enter_debts(std::vector<IncomingDebt>& batch) {
+  BOOST_OUTCOME_TRY(classify_debts(batch));
   for (IncomingDebt& debt : batch) {
-    BOOST_OUTCOME_TRY(classify(Table::debts, debt.debt));
+    BOOST_OUTCOME_TRY(turn_away_foreign(debt));
   }
-  BOOST_OUTCOME_TRY(recall_debts(batch));
+  BOOST_OUTCOME_TRY(classify_payments(batch));
   std::vector<DebtSubmission> submissions;
   for (IncomingDebt& debt : batch) {
-    BOOST_OUTCOME_TRY(classify_payments(debt));
-    if (!debt.debt.known) {
-      note_nothing_owed(debt.debt);
-    }
+    keep_fresh_in_order(debt);
+    note_oddities(debt);
     add_submissions(debt, submissions);
   }
   return submit(std::move(submissions));
 }
 
-Result<void> ImportRun::recall_debts(std::vector<IncomingDebt>& batch) {
+Result<void> ImportRun::classify_debts(std::vector<IncomingDebt>& batch) {
+  std::vector<Incoming*> asked;
+  for (IncomingDebt& debt : batch) {
+    if (!debt.debt.known) {
+      asked.push_back(&debt.debt);
+    }
+  }
+  BOOST_OUTCOME_TRY(classify(Table::debts, asked));
   std::vector<Incoming*> known;
   for (IncomingDebt& debt : batch) {
     if (debt.debt.known) {
@@ -192,49 +206,55 @@ Result<void> ImportRun::recall_debts(std::vector<IncomingDebt>& batch) {
   return recall(Table::debts, known);
 }
 
-/// Leaves the payments that are to be submitted, in order of date.
-Result<void> ImportRun::classify_payments(IncomingDebt& debt) {
-  std::vector<Incoming> fresh;
+/// Of a debt imported earlier the ledger knows the owner, who may have been another one then.
+Result<void> ImportRun::turn_away_foreign(IncomingDebt& debt) {
+  std::vector<Incoming> kept;
   for (Incoming& payment : debt.payments) {
-    BOOST_OUTCOME_TRY(const bool goes_in, is_fresh(debt, payment));
-    if (goes_in) {
-      fresh.push_back(std::move(payment));
+    if (debt.debt.known || payment.known || payment.old.customer_id == debt.debt.old.customer_id) {
+      kept.push_back(std::move(payment));
+      continue;
     }
+    const Error mismatch = error(ErrorCode::debt_not_owned_by_customer, "the debt belongs to another customer", "/debt_id");
+    BOOST_OUTCOME_TRY(turn_away({Table::payments, payment.old.id}, mismatch));
   }
-  std::ranges::sort(fresh, is_before);
-  debt.payments = std::move(fresh);
-  if (const auto* import = std::get_if<ImportDebt>(&debt.debt.old.import)) {
-    for (Incoming& payment : debt.payments) {
-      note_payment_before_issue(*import, payment);
-    }
-  }
+  debt.payments = std::move(kept);
   return success();
 }
 
-Result<bool> ImportRun::is_fresh(const IncomingDebt& debt, Incoming& payment) {
-  if (payment.known) {
-    return false;
+Result<void> ImportRun::classify_payments(std::vector<IncomingDebt>& batch) {
+  std::vector<Incoming*> payments;
+  std::vector<IncomingDebt*> debts;
+  for (IncomingDebt& debt : batch) {
+    for (Incoming& payment : debt.payments) {
+      if (!payment.known) {
+        name_old_debt(payment);
+        payments.push_back(&payment);
+        debts.push_back(&debt);
+      }
+    }
   }
-  const ImportRow name{Table::payments, payment.old.id};
-  // Of a debt imported earlier the ledger knows the owner, who may have been another one then.
-  if (!debt.debt.known && payment.old.customer_id != debt.debt.old.customer_id) {
-    const Error mismatch = error(ErrorCode::debt_not_owned_by_customer, "the debt belongs to another customer", "/debt_id");
-    BOOST_OUTCOME_TRY(turn_away(name, mismatch));
-    return false;
+  BOOST_OUTCOME_TRY(Answers answers, ask(payments));
+  BOOST_OUTCOME_TRY(ask_by_new_debt(payments, debts, answers));
+  note(Table::payments, payments, answers);
+  return success();
+}
+
+/// A payment that seems to have changed may have been imported alone, under its debt's id in the ledger.
+Result<void> ImportRun::ask_by_new_debt(std::span<Incoming* const> payments, std::span<IncomingDebt* const> debts, Answers& answers) const {
+  std::vector<std::size_t> indexes;
+  std::vector<Incoming*> asked;
+  for (std::size_t i = 0; i < payments.size(); ++i) {
+    if (answers[i] == std::optional(true) && debts[i]->debt.known) {
+      payment_of(*payments[i]).row.debt_id.value = debts[i]->debt.id;
+      indexes.push_back(i);
+      asked.push_back(payments[i]);
+    }
   }
-  name_old_debt(payment);
-  BOOST_OUTCOME_TRY(auto differs, earlier_.differs(payment.old.import));
-  if (differs == std::optional(true) && debt.debt.known) {
-    // It may have been imported alone, under its debt's id in the ledger.
-    payment_of(payment).row.debt_id.value = debt.debt.id;
-    BOOST_OUTCOME_TRY(differs, earlier_.differs(payment.old.import));
+  BOOST_OUTCOME_TRY(const Answers second, ask(asked));
+  for (std::size_t i = 0; i < indexes.size(); ++i) {
+    answers[indexes[i]] = second[i];
   }
-  if (differs == std::optional(true)) {
-    report_.change(name);
-  } else if (differs) {
-    ++report_.of(Table::payments).unchanged;
-  }
-  return !differs;
+  return success();
 }
 
 /// Submits again what was refused for the sake of one payment, without it, until nothing is.
@@ -258,7 +278,7 @@ Result<void> ImportRun::submit(std::vector<DebtSubmission> submissions) {
   return success();
 }
 
-/// Whether the debt is to be submitted once more, without the payment that stood in its way.
+/// Whether it is to be submitted once more, without the payment that stood in its way.
 Result<bool> ImportRun::settle(DebtSubmission& submission, const Result<Receipt>& answer) {
   if (answer) {
     accept_debt(submission, answer.value());

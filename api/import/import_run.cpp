@@ -20,6 +20,17 @@ bool wants_to_be_primary(const Import& import) {
   return account != nullptr && account->row.is_primary.value_or(false);
 }
 
+/// The rows that were imported earlier, or the others.
+std::vector<Incoming*> those(std::vector<Incoming>& batch, bool known) {
+  std::vector<Incoming*> rows;
+  for (Incoming& incoming : batch) {
+    if (incoming.known == known) {
+      rows.push_back(&incoming);
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 bool is_refusal(const Error& error) {
@@ -45,6 +56,7 @@ Result<ImportReport> ImportRun::run() {
   BOOST_OUTCOME_TRY(import_debts());
   BOOST_OUTCOME_TRY(import_table(Table::communications));
   BOOST_OUTCOME_TRY(import_table(Table::accounts));
+  report_.sort();
   return std::move(report_);
 }
 
@@ -106,17 +118,28 @@ void ImportRun::reject(const ImportRow& row, const Error& error) {
   }
 }
 
-Result<void> ImportRun::classify(Table table, Incoming& incoming) {
-  if (incoming.known) {
-    return success();
+Result<ImportRun::Answers> ImportRun::ask(std::span<Incoming* const> rows) const {
+  std::vector<const Import*> imports;
+  for (const Incoming* row : rows) {
+    imports.push_back(&row->old.import);
   }
-  BOOST_OUTCOME_TRY(const auto differs, earlier_.differs(incoming.old.import));
-  incoming.known = differs.has_value();
-  if (differs == std::optional(true)) {
-    report_.change({table, incoming.old.id});
-  } else if (differs) {
-    ++report_.of(table).unchanged;
+  return earlier_.differ(imports);
+}
+
+void ImportRun::note(Table table, std::span<Incoming* const> rows, const Answers& answers) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i]->known = answers[i].has_value();
+    if (answers[i] == std::optional(true)) {
+      report_.change({table, rows[i]->old.id});
+    } else if (answers[i]) {
+      ++report_.of(table).unchanged;
+    }
   }
+}
+
+Result<void> ImportRun::classify(Table table, std::span<Incoming* const> rows) {
+  BOOST_OUTCOME_TRY(const Answers answers, ask(rows));
+  note(table, rows, answers);
   return success();
 }
 
@@ -170,14 +193,10 @@ Result<void> ImportRun::import_table(Table table) {
 }
 
 Result<void> ImportRun::enter(Table table, std::vector<Incoming>& batch) {
-  std::vector<Incoming*> known;
-  for (Incoming& incoming : batch) {
-    BOOST_OUTCOME_TRY(classify(table, incoming));
-    if (incoming.known && table == Table::customers) {
-      known.push_back(&incoming);
-    }
+  BOOST_OUTCOME_TRY(classify(table, those(batch, false)));
+  if (table == Table::customers) {
+    BOOST_OUTCOME_TRY(recall(table, those(batch, true)));
   }
-  BOOST_OUTCOME_TRY(recall(table, known));
   BOOST_OUTCOME_TRY(submit(table, batch));
   if (table == Table::customers) {
     remember_customers(batch);
@@ -186,13 +205,10 @@ Result<void> ImportRun::enter(Table table, std::vector<Incoming>& batch) {
 }
 
 Result<void> ImportRun::submit(Table table, std::vector<Incoming>& batch) {
-  std::vector<Incoming*> fresh;
+  const std::vector<Incoming*> fresh = those(batch, false);
   std::vector<Import> imports;
-  for (Incoming& incoming : batch) {
-    if (!incoming.known) {
-      fresh.push_back(&incoming);
-      imports.push_back(std::move(incoming.old.import));
-    }
+  for (Incoming* incoming : fresh) {
+    imports.push_back(std::move(incoming->old.import));
   }
   const auto answers = target_.submit(imports);
   for (std::size_t i = 0; i < fresh.size(); ++i) {

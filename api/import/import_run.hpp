@@ -74,8 +74,12 @@ class ImportRun {
   /// A row that cannot go in: `changed` when an earlier form of it did, else rejected.
   Result<std::optional<Incoming>> turn_away(const ImportRow& row, const Error& error);
   void reject(const ImportRow& row, const Error& error);
-  /// Was it imported, and is it still the same?
-  Result<void> classify(Table table, Incoming& incoming);
+  using Answers = std::vector<std::optional<bool>>;
+  /// Which rows were imported earlier, and which of them changed since.
+  Result<Answers> ask(std::span<Incoming* const> rows) const;
+  /// Marks and counts what was imported earlier.
+  void note(Table table, std::span<Incoming* const> rows, const Answers& answers);
+  Result<void> classify(Table table, std::span<Incoming* const> rows);
   Result<void> recall(Table table, std::span<Incoming* const> incoming);
   void accept(Table table, Incoming& incoming, const Receipt& receipt);
   void count_row(Table table);
@@ -93,9 +97,10 @@ class ImportRun {
   Result<std::vector<Incoming>> take_payments(std::int64_t debt_id, PaymentsByDebt& payments);
   Result<void> turn_away_orphan(const SourceRow& payment);
   Result<void> enter_debts(std::vector<IncomingDebt>& batch);
-  Result<void> recall_debts(std::vector<IncomingDebt>& batch);
-  Result<void> classify_payments(IncomingDebt& debt);
-  Result<bool> is_fresh(const IncomingDebt& debt, Incoming& payment);
+  Result<void> classify_debts(std::vector<IncomingDebt>& batch);
+  Result<void> turn_away_foreign(IncomingDebt& debt);
+  Result<void> classify_payments(std::vector<IncomingDebt>& batch);
+  Result<void> ask_by_new_debt(std::span<Incoming* const> payments, std::span<IncomingDebt* const> debts, Answers& answers) const;
   Result<void> submit(std::vector<DebtSubmission> submissions);
   Result<bool> settle(DebtSubmission& submission, const Result<Receipt>& answer);
   void accept_debt(const DebtSubmission& submission, const Receipt& receipt);

@@ -1,5 +1,7 @@
 #include "api/import/report.hpp"
 
+#include <algorithm>
+
 #include "api/import/shape.hpp"
 #include "api/json/writer.hpp"
 
@@ -84,6 +86,12 @@ void ImportReport::change(const ImportRow& row) {
 }
 
 void ImportReport::list(const ImportRow& row, std::string reason) { listed.push_back({row, std::move(reason)}); }
+
+void ImportReport::sort() {
+  std::ranges::stable_sort(rejected, {}, &ImportRejection::row);
+  std::ranges::stable_sort(changed);
+  std::ranges::stable_sort(listed, {}, &ImportListing::row);
+}
 
 std::span<const Table> imported_tables() { return source_tables; }
 std::string_view table_name(Table table) { return shape_of(table).name; }

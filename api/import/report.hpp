@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,6 +48,8 @@ struct ImportRow {
   Table table = Table::customers;
   /// None when the row has no usable one.
   std::optional<std::int64_t> id{};
+
+  friend auto operator<=>(const ImportRow&, const ImportRow&) = default;
 };
 
 struct ImportRejection {
@@ -84,6 +87,8 @@ struct ImportReport {
   void reject_child(const ImportRow& row);
   void change(const ImportRow& row);
   void list(const ImportRow& row, std::string reason);
+  /// Puts the lists of rows in order of table and id.
+  void sort();
 };
 
 /// The tables of the old database, parents first, and the name of each there.

@@ -66,7 +66,7 @@ TEST(CommandFuzz, damaged_lines_are_read_or_refused) {
   Mutator mutator(seed);
   std::size_t accepted = 0;
   std::size_t refused = 0;
-  for (int i = 0; i < 30'000; ++i) {
+  for (int i = 0; i < 10'000; ++i) {
     const std::string line = mutator.line();
     const auto request = parse_command(line, {.actor = "os:test", .resolve = [](std::uint64_t n, Table) { return std::optional(n); }});
     if (request) {
@@ -77,7 +77,7 @@ TEST(CommandFuzz, damaged_lines_are_read_or_refused) {
       ASSERT_LE(precedence(request.error().code), precedence(ErrorCode::invalid_field)) << line;
     }
   }
-  EXPECT_GT(accepted, 100U);
+  EXPECT_GT(accepted, 50U);
   EXPECT_GT(refused, 1'000U);
 }
 
