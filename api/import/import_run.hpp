@@ -65,17 +65,16 @@ class ImportRun {
  private:
   /// Rows read before they are submitted together.
   static constexpr std::size_t batch_rows = 4'000;
+  /// Of each row, whether it changed since an earlier import; nothing when there was none.
+  using Answers = std::vector<std::optional<bool>>;
 
   // All tables.
-  Result<void> begin(Table table);
   /// Reads a row and finds its customer; nothing when it was rejected, which is in the report then.
   Result<std::optional<Incoming>> take(const SourceRow& row);
   Result<std::optional<Incoming>> find_customer(Table table, Incoming incoming);
   /// A row that cannot go in: `changed` when an earlier form of it did, else rejected.
   Result<std::optional<Incoming>> turn_away(const ImportRow& row, const Error& error);
   void reject(const ImportRow& row, const Error& error);
-  using Answers = std::vector<std::optional<bool>>;
-  /// Which rows were imported earlier, and which of them changed since.
   Result<Answers> ask(std::span<Incoming* const> rows) const;
   /// Marks and counts what was imported earlier.
   void note(Table table, std::span<Incoming* const> rows, const Answers& answers);

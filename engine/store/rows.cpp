@@ -4,9 +4,11 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/store/database.hpp"
 #include "engine/store/files.hpp"
@@ -57,6 +59,40 @@ std::string end_of(std::string_view prefix) {
   }
   return end;
 }
+
+/// The changes of a batch by key, the last one of each key. Holds views into the batch.
+class SortedChanges final : public rocksdb::WriteBatch::Handler {
+ public:
+  rocksdb::Status PutCF(std::uint32_t /*family*/, const rocksdb::Slice& key, const rocksdb::Slice& value) override {
+    changes_.push_back({key, value, false});
+    return rocksdb::Status::OK();
+  }
+  rocksdb::Status DeleteCF(std::uint32_t /*family*/, const rocksdb::Slice& key) override {
+    changes_.push_back({key, {}, true});
+    return rocksdb::Status::OK();
+  }
+
+  rocksdb::Status write_to(rocksdb::SstFileWriter& writer, const std::filesystem::path& file) {
+    std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) { return a.key.compare(b.key) < 0; });
+    rocksdb::Status status = writer.Open(file.string());
+    for (std::size_t i = 0; i < changes_.size() && status.ok(); ++i) {
+      const Change& change = changes_[i];
+      if (i + 1 < changes_.size() && changes_[i + 1].key == change.key) {
+        continue;
+      }
+      status = change.erases ? writer.Delete(change.key) : writer.Put(change.key, change.value);
+    }
+    return status.ok() ? writer.Finish() : status;
+  }
+
+ private:
+  struct Change {
+    rocksdb::Slice key;
+    rocksdb::Slice value;
+    bool erases;
+  };
+  std::vector<Change> changes_;
+};
 
 }  // namespace
 
@@ -146,6 +182,21 @@ Result<void> Rows::write(RowBatch batch) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   return to_result(content_->database->Write(options, &batch.content_->changes), "writing the views");
+}
+
+Result<void> Rows::write_bulk(RowBatch batch) {
+  constexpr std::size_t worth_a_file = 1 * mebibyte;
+  if (!content_->accepts_writes || batch.bytes() < worth_a_file) {
+    return write(std::move(batch));
+  }
+  SortedChanges changes;
+  BOOST_OUTCOME_TRY(to_result(batch.content_->changes.Iterate(&changes), "sorting rows"));
+  const std::filesystem::path file = content_->directory / "bulk.sst";
+  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), content_->database->GetOptions());
+  BOOST_OUTCOME_TRY(to_result(changes.write_to(writer, file), "writing rows in bulk"));
+  rocksdb::IngestExternalFileOptions ingestion;
+  ingestion.move_files = true;
+  return to_result(content_->database->IngestExternalFile({file.string()}, ingestion), "taking rows in bulk");
 }
 
 Result<std::optional<std::string>> Rows::get(std::string_view key) const { return read(*content_->database, {}, key); }

@@ -65,6 +65,9 @@ class Rows {
 
   /// Visible to `get` and to new snapshots on return; on disk after the next `flush`. `read_only` when opened for reading.
   Result<void> write(RowBatch batch);
+  /// The same for a batch with many changes, which goes to disk as one sorted file: several times faster, and as durable as
+  /// the disk's cache when it returns. For catching up, where nobody waits for single rows.
+  Result<void> write_bulk(RowBatch batch);
   Result<std::optional<std::string>> get(std::string_view key) const;
   std::unique_ptr<RowSnapshot> snapshot() const;
   /// On return everything written so far is on disk.

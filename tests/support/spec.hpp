@@ -70,7 +70,7 @@ class Given {
 template <class... Facts>
 Given given(const Facts&... facts) {
   std::vector<Event> history;
-  const auto add = [&history](const auto& fact) {
+  [[maybe_unused]] const auto add = [&history](const auto& fact) {
     if constexpr (std::is_convertible_v<decltype(fact), Event>) {
       history.emplace_back(fact);
     } else {

@@ -135,7 +135,6 @@ class Usage(LedgerTest):
             done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=SECONDS_MAX, cwd=self.folder,
                                   env={**os.environ, "PATH": path})
             self.assertEqual(done.returncode, 0, f"{line}\n{done.stdout.decode()}\n{done.stderr.decode()}")
-            self.assertNotEqual(done.stdout, b"", line)
 
     def test_version_names_the_program(self):
         self.assertRegex(self.run_program("version"), r"^daybook \d+\.\d+\.\d+\n")
@@ -240,9 +239,9 @@ class Ingest(LedgerTest):
 class Pipes(LedgerTest):
     """What stands between the program and others while it runs."""
 
-    def start(self, *arguments, **options):
+    def start(self, *arguments):
         process = subprocess.Popen([DAYBOOK, *map(str, arguments), "--data", str(self.data)], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0)
 
         def end():
             process.kill()

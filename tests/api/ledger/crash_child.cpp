@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
       requests.push_back({RecordPayment{.customer_id = {1 + next % 10},
                                         .debt_id = {1 + next % 10},
                                         .amount = {1},
-                                        .payment_date = ledger.value()->now(),
+                                        .payment_date = parse_instant("2025-01-31").value(),
                                         .transaction_id = name,
                                         .status = PaymentStatus::completed},
                           {.idempotency_key = name}});

@@ -5,6 +5,8 @@
 namespace daybook::spec {
 namespace {
 
+using namespace std::string_literals;
+
 LinkAccount link(const std::string& number) { return {.customer_id = {1}, .account_type = "checking", .account_number = number}; }
 
 TEST(LinkAccount, links_an_active_account_that_is_not_primary) {
@@ -59,22 +61,24 @@ TEST(UpdateAccount, changes_what_differs) {
   linked.personal = seal({{SealedField::notes, "n"}});
   const UpdateAccount command{.account_id = {1},
                               .account_type = "checking",
-                              .routing_number = "021000021",
+                              .routing_number = "021000021"s,
                               .bank_name = Change<std::string>::cleared(),
-                              .notes = "n"};
-  const AccountChanged expected{.account_id = {1},
-                                .bank_name = Change<std::string>::cleared(),
-                                .changed = {SealedField::routing_number},
-                                .secret = seal({{SealedField::account_number, "A-1"}, {SealedField::routing_number, "021000021"}})};
+                              .notes = "n"s};
+  AccountChanged expected;
+  expected.account_id = {1};
+  expected.bank_name = Change<std::string>::cleared();
+  expected.changed = {SealedField::routing_number};
+  expected.secret = seal({{SealedField::account_number, "A-1"}, {SealedField::routing_number, "021000021"}});
   const Answered answer = given(customer(1), linked).when(command).then({expected}).with_id(1, 1);
   EXPECT_EQ(answer.account(1).bank_name, std::nullopt);
   EXPECT_EQ(answer.account(1).number_token, token_of(SealedField::account_number, "A-1"));
 }
 
 TEST(UpdateAccount, changes_the_type) {
-  given(customer(1), account(1, "A-1"))
-      .when(UpdateAccount{.account_id = {1}, .account_type = "savings"})
-      .then({AccountChanged{.account_id = {1}, .account_type = "savings"}});
+  AccountChanged expected;
+  expected.account_id = {1};
+  expected.account_type = "savings";
+  given(customer(1), account(1, "A-1")).when(UpdateAccount{.account_id = {1}, .account_type = "savings"}).then({expected});
 }
 
 TEST(UpdateAccount, appends_nothing_when_nothing_changes) {
@@ -85,9 +89,12 @@ TEST(UpdateAccount, appends_nothing_when_nothing_changes) {
 }
 
 TEST(UpdateAccount, is_prepared_again_when_the_groups_moved_on) {
-  const UpdateAccount command{.account_id = {1}, .notes = "n"};
+  const UpdateAccount command{.account_id = {1}, .notes = "n"s};
   const Sealing early = given(customer(1), account(1, "A-1")).preparation(command);
-  const AccountChanged between{.account_id = {1}, .changed = {SealedField::notes}, .personal = seal({{SealedField::notes, "m"}})};
+  AccountChanged between;
+  between.account_id = {1};
+  between.changed = {SealedField::notes};
+  between.personal = seal({{SealedField::notes, "m"}});
   given(customer(1), account(1, "A-1"), between).prepared(early).when(command).then_prepare_again();
   EXPECT_TRUE(given(customer(1), account(1, "A-1"), AccountDeactivated{{1}}).prepared(early).when(command).accepted());
 }

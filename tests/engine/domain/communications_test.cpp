@@ -5,6 +5,8 @@
 namespace daybook::spec {
 namespace {
 
+using namespace std::string_literals;
+
 CommunicationLogged logged_at(Instant timestamp) {
   CommunicationLogged logged = call(1);
   logged.timestamp = timestamp;
@@ -15,6 +17,12 @@ CommunicationLogged letter() {
   CommunicationLogged logged = call(1);
   logged.communication_type = CommunicationType::letter;
   return logged;
+}
+
+CommunicationAmended amended() {
+  CommunicationAmended amended;
+  amended.communication_id = {1};
+  return amended;
 }
 
 TEST(LogCommunication, is_now_unless_told) {
@@ -73,9 +81,11 @@ TEST(LogCommunication, refuses_an_unknown_customer_and_another_version) {
 TEST(AmendCommunication, changes_what_differs) {
   CommunicationLogged logged = call(1);
   logged.outcome = "no_answer";
-  const AmendCommunication command{.communication_id = {1}, .outcome = "no_answer", .notes = "n", .duration_seconds = 60};
-  const CommunicationAmended expected{
-      .communication_id = {1}, .duration_seconds = 60, .changed = {SealedField::notes}, .personal = seal({{SealedField::notes, "n"}})};
+  const AmendCommunication command{.communication_id = {1}, .outcome = "no_answer"s, .notes = "n"s, .duration_seconds = 60};
+  CommunicationAmended expected = amended();
+  expected.duration_seconds = 60;
+  expected.changed = {SealedField::notes};
+  expected.personal = seal({{SealedField::notes, "n"}});
   const Communication row = given(customer(1), logged).when(command).then({expected}).with_id(1, 1).communication(1);
   EXPECT_EQ(row.outcome, "no_answer");
   EXPECT_EQ(row.duration_seconds, 60);
@@ -87,7 +97,9 @@ TEST(AmendCommunication, clears) {
   logged.outcome = "no_answer";
   const AmendCommunication command{
       .communication_id = {1}, .outcome = Change<std::string>::cleared(), .duration_seconds = Change<std::int32_t>::cleared()};
-  given(customer(1), logged).when(command).then({CommunicationAmended{.communication_id = {1}, .outcome = Change<std::string>::cleared()}});
+  CommunicationAmended expected = amended();
+  expected.outcome = Change<std::string>::cleared();
+  given(customer(1), logged).when(command).then({expected});
 }
 
 TEST(AmendCommunication, appends_nothing_when_nothing_changes) {
@@ -107,17 +119,18 @@ TEST(AmendCommunication, takes_a_duration_for_calls_alone) {
 }
 
 TEST(AmendCommunication, refuses_an_unknown_communication_and_another_version) {
-  const AmendCommunication command{.communication_id = {1}, .outcome = "voicemail"};
+  const AmendCommunication command{.communication_id = {1}, .outcome = "voicemail"s};
   given(customer(1)).when(command).then_refused(ErrorCode::communication_not_found, "/communication_id");
   given(customer(1), call(1)).expecting(1).when(command).then_refused(ErrorCode::version_conflict, "/expected_version");
   EXPECT_TRUE(given(customer(1), call(1)).expecting(2).when(command).accepted());
 }
 
 TEST(AmendCommunication, is_prepared_again_when_the_groups_moved_on) {
-  const AmendCommunication command{.communication_id = {1}, .notes = "n"};
+  const AmendCommunication command{.communication_id = {1}, .notes = "n"s};
   const Sealing early = given(customer(1), call(1)).preparation(command);
-  const CommunicationAmended between{
-      .communication_id = {1}, .changed = {SealedField::notes}, .personal = seal({{SealedField::notes, "m"}})};
+  CommunicationAmended between = amended();
+  between.changed = {SealedField::notes};
+  between.personal = seal({{SealedField::notes, "m"}});
   given(customer(1), call(1), between).prepared(early).when(command).then_prepare_again();
 }
 

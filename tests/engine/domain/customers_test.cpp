@@ -5,6 +5,8 @@
 namespace daybook::spec {
 namespace {
 
+using namespace std::string_literals;
+
 const Values ada{{SealedField::first_name, "Ada"}, {SealedField::last_name, "Lovelace"}, {SealedField::phone_primary, "+1 555 0100"},
                  {SealedField::country, "USA"},    {SealedField::ssn, "123-45-6789"},    {SealedField::email, "ada@bank.test"}};
 
@@ -110,15 +112,15 @@ TEST(UpdateCustomer, refuses_a_birth_in_the_future) {
 
 TEST(UpdateCustomer, refuses_values_held_by_another) {
   given(customer(1, ada), customer(2))
-      .when(UpdateCustomer{.customer_id = {2}, .ssn = "123456789"})
+      .when(UpdateCustomer{.customer_id = {2}, .ssn = "123456789"s})
       .then_refused(ErrorCode::duplicate_ssn, "/ssn");
   given(customer(1, ada), customer(2))
-      .when(UpdateCustomer{.customer_id = {2}, .email = "ADA@bank.test"})
+      .when(UpdateCustomer{.customer_id = {2}, .email = "ADA@bank.test"s})
       .then_refused(ErrorCode::duplicate_email, "/email");
 }
 
 TEST(UpdateCustomer, takes_another_spelling_of_its_own_value) {
-  const Answered answer = given(customer(1, ada)).when(UpdateCustomer{.customer_id = {1}, .email = "Ada@Bank.test"});
+  const Answered answer = given(customer(1, ada)).when(UpdateCustomer{.customer_id = {1}, .email = "Ada@Bank.test"s});
   ASSERT_TRUE(answer.accepted());
   EXPECT_EQ(answer.state().holder(UniqueKind::email, token_of(SealedField::email, "ada@bank.test").view()), 1U);
 }

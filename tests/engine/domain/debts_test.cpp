@@ -6,6 +6,8 @@
 namespace daybook::spec {
 namespace {
 
+using namespace std::string_literals;
+
 IssueDebt issue(std::int64_t cents) {
   return {.customer_id = {1}, .debt_type = "loan", .original_amount = {cents}, .issue_date = issue_day};
 }
@@ -15,6 +17,12 @@ DebtBalanceAdjusted adjusted(std::int64_t cents, std::int64_t from_credit = 0) {
 }
 
 AdjustDebt adjust(std::int64_t cents) { return {.debt_id = {1}, .amount = {cents}, .kind = AdjustmentKind::fee}; }
+
+DebtTermsChanged terms_changed() {
+  DebtTermsChanged changed;
+  changed.debt_id = {1};
+  return changed;
+}
 
 TEST(IssueDebt, issues) { given(customer(1)).when(issue(100'00)).then({debt(1, 100'00)}).with_id(1, 1); }
 
@@ -76,7 +84,9 @@ TEST(ChangeDebtTerms, changes_what_differs) {
   DebtIssued issued = debt(1, 100'00);
   issued.interest_rate = Rate{5'0000};
   issued.reference_number = "R-1";
-  const DebtTermsChanged changed{.debt_id = {1}, .interest_rate = Rate{6'0000}, .reference_number = Change<std::string>::cleared()};
+  DebtTermsChanged changed = terms_changed();
+  changed.interest_rate = Rate{6'0000};
+  changed.reference_number = Change<std::string>::cleared();
   const ChangeDebtTerms command{.debt_id = {1},
                                 .interest_rate = Rate{6'0000},
                                 .minimum_payment = Change<Money>::cleared(),
@@ -90,38 +100,41 @@ TEST(ChangeDebtTerms, appends_nothing_when_nothing_changes) {
   DebtIssued issued = debt(1, 100'00);
   issued.reference_number = "R-1";
   issued.personal = seal({{SealedField::notes, "n"}});
-  given(customer(1), issued).when(ChangeDebtTerms{.debt_id = {1}, .reference_number = "R-1", .notes = "n"}).then({}).with_id(1, 1);
+  given(customer(1), issued).when(ChangeDebtTerms{.debt_id = {1}, .reference_number = "R-1"s, .notes = "n"s}).then({}).with_id(1, 1);
 }
 
 TEST(ChangeDebtTerms, changes_one_sealed_group) {
   DebtIssued issued = debt(1, 100'00);
   issued.personal = seal({{SealedField::notes, "n"}});
   issued.secret = seal({{SealedField::account_number, "A-1"}});
-  const DebtTermsChanged changed{
-      .debt_id = {1}, .changed = {SealedField::account_number}, .secret = seal({{SealedField::account_number, "A-2"}})};
+  DebtTermsChanged changed = terms_changed();
+  changed.changed = {SealedField::account_number};
+  changed.secret = seal({{SealedField::account_number, "A-2"}});
   const Answered answer =
-      given(customer(1), issued).when(ChangeDebtTerms{.debt_id = {1}, .account_number = "A-2", .notes = "n"}).then({changed});
+      given(customer(1), issued).when(ChangeDebtTerms{.debt_id = {1}, .account_number = "A-2"s, .notes = "n"s}).then({changed});
   EXPECT_EQ(answer.debt(1).sealed_at, Position{4});
 }
 
 TEST(ChangeDebtTerms, leaves_sealed_groups_where_they_are) {
-  const Answered answer = given(customer(1), debt(1, 100'00)).when(ChangeDebtTerms{.debt_id = {1}, .reference_number = "R-1"});
+  const Answered answer = given(customer(1), debt(1, 100'00)).when(ChangeDebtTerms{.debt_id = {1}, .reference_number = "R-1"s});
   EXPECT_EQ(answer.debt(1).sealed_at, Position{3});
 }
 
 TEST(ChangeDebtTerms, refuses_an_unknown_debt_and_another_version) {
-  given(customer(1)).when(ChangeDebtTerms{.debt_id = {1}, .notes = "n"}).then_refused(ErrorCode::debt_not_found, "/debt_id");
+  given(customer(1)).when(ChangeDebtTerms{.debt_id = {1}, .notes = "n"s}).then_refused(ErrorCode::debt_not_found, "/debt_id");
   given(customer(1), debt(1, 1))
       .expecting(1)
-      .when(ChangeDebtTerms{.debt_id = {1}, .notes = "n"})
+      .when(ChangeDebtTerms{.debt_id = {1}, .notes = "n"s})
       .then_refused(ErrorCode::version_conflict, "/expected_version");
-  EXPECT_TRUE(given(customer(1), debt(1, 1)).expecting(2).when(ChangeDebtTerms{.debt_id = {1}, .notes = "n"}).accepted());
+  EXPECT_TRUE(given(customer(1), debt(1, 1)).expecting(2).when(ChangeDebtTerms{.debt_id = {1}, .notes = "n"s}).accepted());
 }
 
 TEST(ChangeDebtTerms, is_prepared_again_when_the_groups_moved_on) {
-  const ChangeDebtTerms command{.debt_id = {1}, .notes = "n"};
+  const ChangeDebtTerms command{.debt_id = {1}, .notes = "n"s};
   const Sealing early = given(customer(1), debt(1, 1)).preparation(command);
-  const DebtTermsChanged between{.debt_id = {1}, .changed = {SealedField::notes}, .personal = seal({{SealedField::notes, "m"}})};
+  DebtTermsChanged between = terms_changed();
+  between.changed = {SealedField::notes};
+  between.personal = seal({{SealedField::notes, "m"}});
   given(customer(1), debt(1, 1), between).prepared(early).when(command).then_prepare_again();
 }
 
@@ -156,7 +169,8 @@ TEST(AdjustDebt, keeps_the_kind_and_the_date_given) {
   const AdjustDebt command{.debt_id = {1}, .amount = {-1}, .kind = AdjustmentKind::waiver, .effective_at = issue_day};
   given(debt_that_is(DebtStatus::active))
       .when(command)
-      .then({DebtBalanceAdjusted{.debt_id = {1}, .amount = {-1}, .kind = AdjustmentKind::waiver, .effective_at = issue_day}});
+      .then({DebtBalanceAdjusted{
+          .debt_id = {1}, .amount = {-1}, .kind = AdjustmentKind::waiver, .effective_at = issue_day, .from_credit = {}}});
 }
 
 TEST(AdjustDebt, refuses_a_date_in_the_future) {

@@ -30,7 +30,7 @@ ImportPayment old_payment(std::int64_t id, std::int64_t cents, PaymentStatus sta
 DebtImported imported(std::int64_t original) { return {debt(1, original), origin(7)}; }
 
 DebtBalanceAdjusted drift(std::int64_t cents) {
-  return {.debt_id = {1}, .amount = {cents}, .kind = AdjustmentKind::import, .effective_at = issue_day};
+  return {.debt_id = {1}, .amount = {cents}, .kind = AdjustmentKind::import, .effective_at = issue_day, .from_credit = {}};
 }
 
 PaymentImported arrived(std::uint64_t id, std::int64_t cents, std::int64_t external) {

@@ -8,6 +8,8 @@
 namespace daybook::spec {
 namespace {
 
+using namespace std::string_literals;
+
 /// The status a row ends in, or why it stays.
 template <class Status>
 using Cell = std::variant<Status, ErrorCode>;
@@ -51,7 +53,7 @@ TEST(Transitions, of_debts) {
           {RecallDebt{{1}}, {no, no, active, no, no, no}},
           {WriteOffDebt{{1}}, {written_off, written_off, written_off, no, no, no}},
           {SettleDebt{{1}}, {settled, settled, settled, no, no, settled}},
-          {ChangeDebtTerms{.debt_id = {1}, .reference_number = "R-1"}, {active, defaulted, in_collection, paid_off, settled, written_off}},
+          {ChangeDebtTerms{.debt_id = {1}, .reference_number = "R-1"s}, {active, defaulted, in_collection, paid_off, settled, written_off}},
           {adjust(5'00), {active, defaulted, in_collection, active, no, written_off}},
           {adjust(-5'00), {active, defaulted, in_collection, no, no, written_off}},
           {adjust(-100'00), {paid_off, paid_off, paid_off, no, no, written_off}},

@@ -9,6 +9,8 @@
 namespace daybook {
 namespace {
 
+using namespace std::string_literals;
+
 using Wrong = std::vector<std::pair<ErrorCode, std::string>>;
 
 Wrong wrong_in(const Command& command) {
@@ -231,7 +233,7 @@ TEST(Validate, wants_something_in_text_that_is_never_null_when_it_is_updated) {
   EXPECT_EQ(wrong_in(UpdateCustomer{.customer_id = {1}, .last_name = ""}), invalid("/last_name"));
   EXPECT_EQ(wrong_in(UpdateCustomer{.customer_id = {1}, .phone_primary = ""}), invalid("/phone_primary"));
   EXPECT_EQ(wrong_in(UpdateAccount{.account_id = {1}, .account_type = ""}), invalid("/account_type"));
-  EXPECT_EQ(wrong_in(UpdateCustomer{.customer_id = {1}, .city = ""}), fine);
+  EXPECT_EQ(wrong_in(UpdateCustomer{.customer_id = {1}, .city = ""s}), fine);
 }
 
 TEST(Validate, reports_all_fields_together) {
