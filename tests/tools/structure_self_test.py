@@ -37,6 +37,7 @@ CLEAN = {
     "api/http/json.hpp": HEADER + "#include <boost/json/value.hpp>\n",
     "tools/print.hpp": HEADER + '#include "api/ledger.hpp"\nint x;  // NOLINT(bugprone-one, bugprone-two): because\n',
     "tests/engine/store/log_test.cpp": '#include "engine/store/log.hpp"\n#include <rocksdb/env.h>\n',
+    "tests/tools/print_test.hpp": HEADER + '#include "tools/print.hpp"\n#include "tests/support/spec.hpp"\n',
     "bench/rows.hpp": HEADER + '#include "events/ids.hpp"\n',
 }
 

@@ -55,7 +55,8 @@ SOURCES = (".cpp", ".hpp", ".h")
 HEADERS = (".hpp", ".h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
-# design.md, "Folders": a folder may include itself and what stands before it. The last three know nothing of each other.
+# A folder may include itself and what stands before it. The last three know nothing of each other, but for tests/tools,
+# which mirrors tools.
 LAYERS = {"events": 0, "engine": 1, "projections": 2, "api": 3, "tools": 4, "bench": 4, "tests": 4}
 
 # Inside engine: what a folder may include beside itself. `events/codec` is a target of its own, which the domain does not link.
@@ -94,7 +95,7 @@ def include_graph(tree: Tree) -> Iterator[Finding]:
         if there not in LAYERS:
             if quoted and not target.endswith(".capnp.h"):
                 yield Finding(file, line, f'"{target}": our includes start at the top folder, others stand in <>')
-        elif here != there and LAYERS.get(here, 0) <= LAYERS[there]:
+        elif here != there and LAYERS.get(here, 0) <= LAYERS[there] and (folder_of(file), there) != ("tests/tools", "tools"):
             yield Finding(file, line, f"{here} must not include {there} ({target})")
 
 
@@ -142,7 +143,7 @@ def file_sizes(tree: Tree) -> Iterator[Finding]:
 
 
 def leftovers(tree: Tree) -> Iterator[Finding]:
-    mark = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|\bDIS" + r"ABLED_")
+    mark = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|(?<!\")X" + r"XX)\b|\bDIS" + r"ABLED_")
     files = [file for file in tree.files if not file.endswith(".md")]
     for file, line, found in tree.matches(files, mark):
         yield Finding(file, line, f"{found[0]}: do it or file it as an issue")
