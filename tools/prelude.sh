@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts of this folder: strict mode, the top folder as working directory, and one way to speak.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -37,6 +37,7 @@ void warn_of_master_key(const Context& context) {
 
 Result<void> run(Context& context, const Options& options) {
   LedgerOptions create = context.ledger_options();
+  create.actor = actor_of_process();
   BOOST_OUTCOME_TRY(create.currency, parse_currency(options.currency));
   BOOST_OUTCOME_TRY(const auto ledger, Ledger::create(create));
   print(context, *ledger);
