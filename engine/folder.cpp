@@ -98,7 +98,11 @@ Result<Folder> open_folder(const std::filesystem::path& directory, const Key& ma
     opened = open_views(folder, views, make_projection, options);
   }
   BOOST_OUTCOME_TRY(opened);
-  if (folder.projection->state().facts().ledger_id != folder.vault->ledger_id()) {
+  const LedgerFacts& facts = folder.projection->state().facts();
+  if (folder.vault->last_key() < facts.last_key) {
+    return error(ErrorCode::corrupt, "the keys are older than the log: it uses key " + std::to_string(facts.last_key.value));
+  }
+  if (facts.ledger_id != folder.vault->ledger_id()) {
     return error(ErrorCode::corrupt, "the log belongs to another ledger than HEAD and keys");
   }
   return folder;

@@ -208,7 +208,7 @@ void archive(Archive& a, LedgerFacts& facts) {
   archive(a, facts.ledger_id.bytes, facts.currency.digits);
   a.bytes(facts.currency.code.data(), facts.currency.code.size());
   archive(a, facts.position, facts.recorded_at, facts.last_customer, facts.last_debt, facts.last_payment, facts.last_communication,
-          facts.last_account);
+          facts.last_account, facts.last_key);
 }
 
 template <class Archive>

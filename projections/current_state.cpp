@@ -54,7 +54,7 @@ Row* CurrentState::look_up(RowCache<Id, Row>& cache, Id id) const {
   if (Row* row = cache.find(id)) {
     return row;
   }
-  const auto bytes = id ? read(row_key(id)) : std::nullopt;
+  const auto bytes = id && is_given(id) ? read(row_key(id)) : std::nullopt;
   if (!bytes) {
     return nullptr;
   }

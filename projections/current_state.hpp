@@ -57,6 +57,12 @@ class CurrentState final : public State {
   };
 
   std::optional<std::string> read(const std::string& key) const;
+  // Ids are given in order: above the last one there is nothing to read.
+  bool is_given(CustomerId id) const { return id <= facts_.last_customer; }
+  bool is_given(DebtId id) const { return id <= facts_.last_debt; }
+  bool is_given(PaymentId id) const { return id <= facts_.last_payment; }
+  bool is_given(CommunicationId id) const { return id <= facts_.last_communication; }
+  bool is_given(AccountId id) const { return id <= facts_.last_account; }
   template <class Id, class Row>
   Row* look_up(RowCache<Id, Row>& cache, Id id) const;
   template <class Id, class Row>

@@ -102,6 +102,8 @@ class RowReader {
     }
   }
 
+  std::int64_t customer_id() const { return customer_id_; }
+  std::int64_t debt_id() const { return debt_id_; }
   std::vector<Error>& errors() { return errors_; }
   std::vector<std::string>& notices() { return notices_; }
 
@@ -145,9 +147,10 @@ class RowReader {
     return static_cast<Integer>(settle(column, reading));
   }
 
-  // Parents have other ids in the ledger; `convert` reads the old ones. The old database has no list of debts.
-  void assign(std::string_view, CustomerId&) {}
-  void assign(std::string_view, DebtId&) {}
+  // Parents have other ids in the ledger: the old ones are kept apart.
+  void assign(std::string_view column, CustomerId&) { customer_id_ = settle(column, read_integer(row_[column])); }
+  void assign(std::string_view column, DebtId&) { debt_id_ = settle(column, read_integer(row_[column])); }
+  // No old table has a list of debts.
   void assign(std::string_view, std::vector<DebtId>&) {}
   void assign(std::string_view column, std::int64_t& member) { member = settle(column, read_integer(row_[column])); }
   void assign(std::string_view column, std::int32_t& member) {
@@ -184,6 +187,8 @@ class RowReader {
 
   const SourceRow& row_;
   Currency currency_;
+  std::int64_t customer_id_ = 0;
+  std::int64_t debt_id_ = 0;
   std::vector<Error> errors_;
   std::vector<std::string> notices_;
 };
@@ -249,13 +254,9 @@ Result<OldRow> convert(const SourceRow& row, const ConvertContext& context) {
   RowReader reader(row, context.currency);
   OldRow old;
   reader.take("id", old.id);
-  if (row.table() != Table::customers) {
-    reader.take("customer_id", old.customer_id);
-  }
-  if (row.table() == Table::payments) {
-    reader.take("debt_id", old.debt_id);
-  }
   old.import = read_import(row.table(), reader, read_origin(reader, context, old.id));
+  old.customer_id = reader.customer_id();
+  old.debt_id = reader.debt_id();
   old.notices = std::move(reader.notices());
   std::vector<Error> errors = std::move(reader.errors());
   if (errors.empty()) {

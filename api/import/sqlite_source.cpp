@@ -102,8 +102,13 @@ void CloseSqlite::operator()(sqlite3* database) const { sqlite3_close_v2(databas
 void CloseSqlite::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Result<std::optional<SourceRow>> SourceCursor::next() {
+  if (!statement_) {
+    return std::optional<SourceRow>();
+  }
   BOOST_OUTCOME_TRY(const bool found, step(statement_));
   if (!found) {
+    // Stepped once more, a finished statement would begin again.
+    statement_.reset();
     return std::optional<SourceRow>();
   }
   std::vector<SourceValue> values;

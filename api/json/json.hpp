@@ -22,7 +22,8 @@ struct Json {
   using Array = std::vector<Json>;
   using Object = std::vector<JsonMember>;
 
-  std::variant<std::nullptr_t, bool, Number, std::string, Array, Object> content = nullptr;
+  /// Null by itself.
+  std::variant<std::nullptr_t, bool, Number, std::string, Array, Object> content;
 
   bool is_null() const { return std::holds_alternative<std::nullptr_t>(content); }
   /// The content as `T`; null when it is something else.

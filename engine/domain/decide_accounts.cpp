@@ -54,8 +54,12 @@ Result<Decision> decide_on(const UpdateAccount& command, const Question& questio
   }
   const Sealing& sealing = question.sealing;
   const bool retyped = command.account_type && *command.account_type != account->account_type;
-  AccountChanged event{account->id, retyped ? command.account_type : std::nullopt, difference(command.bank_name, account->bank_name),
-                       sealing.changed, sealing.personal,     sealing.secret};
+  AccountChanged event{account->id,
+                       retyped ? command.account_type : std::nullopt,
+                       difference(command.bank_name, account->bank_name),
+                       sealing.changed,
+                       sealing.personal,
+                       sealing.secret};
   const bool changes = retyped || event.bank_name.given() || !event.changed.empty();
   return changes ? decided(*account, std::move(event)) : nothing(account->customer_id, account->id.value);
 }

@@ -36,7 +36,9 @@ Result<Decision> complete(const Debt& debt, PaymentCompleted event) {
   BOOST_OUTCOME_TRY(const Application application, apply_payment(debt, event.amount));
   event.applied = application.applied;
   event.credited = application.credited;
-  Decision decision = daybook::decided(event.customer_id, event.payment_id.value, std::move(event));
+  const CustomerId customer = event.customer_id;
+  const std::uint64_t id = event.payment_id.value;
+  Decision decision = daybook::decided(customer, id, std::move(event));
   if (is_open(debt.status) && application.applied == debt.current_balance) {
     decision.events.emplace_back(DebtPaidOff{debt.id});
   }
@@ -45,7 +47,9 @@ Result<Decision> complete(const Debt& debt, PaymentCompleted event) {
 
 Result<Decision> initiate(const Debt& debt, PaymentInitiated event) {
   BOOST_OUTCOME_TRY(sum(debt.pending_payment_amount, event.amount));
-  return daybook::decided(event.customer_id, event.payment_id.value, std::move(event));
+  const CustomerId customer = event.customer_id;
+  const std::uint64_t id = event.payment_id.value;
+  return daybook::decided(customer, id, std::move(event));
 }
 
 /// Takes `amount` back: out of the debt's credit first, the rest is owed again.

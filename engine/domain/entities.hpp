@@ -132,6 +132,8 @@ struct LedgerFacts {
   PaymentId last_payment;
   CommunicationId last_communication;
   AccountId last_account;
+  /// Highest key id that a customer has.
+  KeyId last_key;
   friend bool operator==(const LedgerFacts&, const LedgerFacts&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 #include <system_error>
@@ -31,6 +32,11 @@ rocksdb::Options row_options() {
   options.max_bytes_for_level_base = 256 * mebibyte;
   options.level_compaction_dynamic_level_bytes = true;
   options.avoid_flush_during_shutdown = true;
+  // Rows of a space come in runs: each space remembers where its last row went. Most lookups are for what is not there.
+  options.allow_concurrent_memtable_write = false;
+  options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
+  options.memtable_whole_key_filtering = true;
+  options.memtable_prefix_bloom_size_ratio = 0.05;
   rocksdb::BlockBasedTableOptions table = common_table_options();
   constexpr double filter_bits_per_key = 10;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits_per_key));
@@ -72,17 +78,19 @@ class SortedChanges final : public rocksdb::WriteBatch::Handler {
     return rocksdb::Status::OK();
   }
 
-  rocksdb::Status write_to(rocksdb::SstFileWriter& writer, const std::filesystem::path& file) {
+  /// Into a sorted file being written, or another batch.
+  template <class Target>
+  rocksdb::Status write_to(Target& target) {
     std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) { return a.key.compare(b.key) < 0; });
-    rocksdb::Status status = writer.Open(file.string());
+    rocksdb::Status status;
     for (std::size_t i = 0; i < changes_.size() && status.ok(); ++i) {
       const Change& change = changes_[i];
       if (i + 1 < changes_.size() && changes_[i + 1].key == change.key) {
         continue;
       }
-      status = change.erases ? writer.Delete(change.key) : writer.Put(change.key, change.value);
+      status = change.erases ? target.Delete(change.key) : target.Put(change.key, change.value);
     }
-    return status.ok() ? writer.Finish() : status;
+    return status;
   }
 
  private:
@@ -179,9 +187,13 @@ Result<void> Rows::write(RowBatch batch) {
   if (!content_->accepts_writes) {
     return error(ErrorCode::read_only, "the views are open for reading only");
   }
+  SortedChanges changes;
+  rocksdb::WriteBatch sorted(batch.bytes());
+  BOOST_OUTCOME_TRY(to_result(batch.content_->changes.Iterate(&changes), "sorting rows"));
+  BOOST_OUTCOME_TRY(to_result(changes.write_to(sorted), "sorting rows"));
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  return to_result(content_->database->Write(options, &batch.content_->changes), "writing the views");
+  return to_result(content_->database->Write(options, &sorted), "writing the views");
 }
 
 Result<void> Rows::write_bulk(RowBatch batch) {
@@ -193,7 +205,9 @@ Result<void> Rows::write_bulk(RowBatch batch) {
   BOOST_OUTCOME_TRY(to_result(batch.content_->changes.Iterate(&changes), "sorting rows"));
   const std::filesystem::path file = content_->directory / "bulk.sst";
   rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), content_->database->GetOptions());
-  BOOST_OUTCOME_TRY(to_result(changes.write_to(writer, file), "writing rows in bulk"));
+  BOOST_OUTCOME_TRY(to_result(writer.Open(file.string()), "writing rows in bulk"));
+  BOOST_OUTCOME_TRY(to_result(changes.write_to(writer), "writing rows in bulk"));
+  BOOST_OUTCOME_TRY(to_result(writer.Finish(), "writing rows in bulk"));
   rocksdb::IngestExternalFileOptions ingestion;
   ingestion.move_files = true;
   return to_result(content_->database->IngestExternalFile({file.string()}, ingestion), "taking rows in bulk");

@@ -62,10 +62,16 @@ void Log::append(const std::vector<Event>& events, Instant recorded_at, const st
     record.envelope.actor = "test";
     record.envelope.idempotency_key = index == 0 ? idempotency_key : "";
     evolve(state_, record);
-    laws_.take(record.event);
+    laws_.take(record);
     sealer_.learn(record.event);
     records_.push_back(std::move(record));
   }
+}
+
+std::vector<std::string> Log::broken_laws() const {
+  std::vector<std::string> sentences;
+  std::ranges::transform(laws_.broken(state_), std::back_inserter(sentences), &Laws::Breach::sentence);
+  return sentences;
 }
 
 DomainLedger::DomainLedger() { log_.append({LedgerOpened{}}, {}); }

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "engine/domain/decide.hpp"
+#include "engine/domain/laws.hpp"
 #include "engine/domain/map_state.hpp"
 #include "events/record.hpp"
 #include "tests/support/model_rows.hpp"
-#include "tests/support/spec_laws.hpp"
 #include "tests/support/spec_sealing.hpp"
 
 namespace daybook::spec {
@@ -27,7 +27,7 @@ class Log {
   const MapState& state() const { return state_; }
   const std::vector<Record>& records() const { return records_; }
   /// Laws that do not hold.
-  std::vector<std::string> broken_laws() const { return laws_.broken(state_); }
+  std::vector<std::string> broken_laws() const;
   Sealer& sealer() { return sealer_; }
   const Sealer& sealer() const { return sealer_; }
 

@@ -38,6 +38,7 @@ template <class T>
 void write(std::ostream& out, const Change<T>& value);
 template <class T>
 void write(std::ostream& out, const std::vector<T>& values);
+void write(std::ostream& out, const model::Personal& values);
 
 template <class T>
 void write(std::ostream& out, const std::optional<T>& value) {
@@ -56,6 +57,13 @@ void write(std::ostream& out, const std::vector<T>& values) {
   }
   out << ']';
 }
+void write(std::ostream& out, const model::Personal& values) {
+  for (const auto& [name, value] : values) {
+    out << name << '=';
+    write(out, value);
+    out << ' ';
+  }
+}
 template <class Aggregate>
   requires std::is_aggregate_v<Aggregate>
 void write(std::ostream& out, const Aggregate& value) {
@@ -65,6 +73,13 @@ void write(std::ostream& out, const Aggregate& value) {
     write(out, field);
   });
   out << '}';
+}
+
+template <class Row>
+std::string text_of(const Row& row) {
+  std::ostringstream out;
+  write(out, row);
+  return out.str();
 }
 
 template <class T>
@@ -110,6 +125,25 @@ std::string describe(const Command& command) {
         });
       },
       command);
+  return out.str();
+}
+
+std::string describe(const model::Customer& row) { return text_of(row); }
+std::string describe(const model::Debt& row) { return text_of(row); }
+std::string describe(const model::Payment& row) { return text_of(row); }
+std::string describe(const model::Communication& row) { return text_of(row); }
+std::string describe(const model::Account& row) { return text_of(row); }
+std::string describe(const model::CustomerSummary& row) { return text_of(row); }
+
+std::string describe(const model::Answer& answer) {
+  std::ostringstream out;
+  for (const auto& [code, pointer] : answer.faults) {
+    out << to_text(code) << ' ' << pointer << "; ";
+  }
+  for (const std::string& event : answer.events) {
+    out << event << ' ';
+  }
+  out << "id " << answer.id << " position " << answer.position << (answer.replayed ? " replayed" : "");
   return out.str();
 }
 

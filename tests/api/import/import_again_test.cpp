@@ -19,6 +19,7 @@ TEST_F(ImportTest, appends_nothing_the_second_time) {
   const Position before = newest();
   const ImportReport again = import();
   EXPECT_EQ(newest(), before);
+  EXPECT_EQ(sum(again, &TableTotals::read), 7U);
   EXPECT_EQ(sum(again, &TableTotals::unchanged), 7U);
   EXPECT_EQ(sum(again, &TableTotals::imported), 0U);
   EXPECT_THAT(again.adjustments, IsEmpty());

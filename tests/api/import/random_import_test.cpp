@@ -73,13 +73,13 @@ class RandomImport : public ImportTest {
 
 TEST_F(RandomImport, ends_where_the_old_database_stands) {
   SCOPED_TRACE(testing::Message() << "seed " << seed_);
-  fill(300, 1'200);
+  fill(100, 800);
   const ImportReport report = import();
   ASSERT_THAT(rejections(report), testing::IsEmpty());
   const Snapshot snapshot = ledger->snapshot();
 
   const auto debts = all<DebtRow>([&](const ListQuery& query) { return snapshot.debts(query).value(); });
-  ASSERT_EQ(debts.size(), 1'200U);
+  ASSERT_EQ(debts.size(), 800U);
   Total balances;
   for (const DebtRow& debt : debts) {
     const std::string where = " FROM debts WHERE id = " + std::to_string(*debt.external_id);

@@ -76,6 +76,16 @@ TEST_F(SqliteSourceTest, reads_payments_by_debt_and_the_rest_by_id) {
   EXPECT_EQ(source.value().count().value(), 5U);
 }
 
+TEST_F(SqliteSourceTest, stays_at_the_end) {
+  OldDatabase old(path());
+  old.add_customer(1);
+  const auto source = SqliteSource::open(path());
+  auto cursor = source.value().rows(Table::customers).value();
+  EXPECT_TRUE(cursor.next().value().has_value());
+  EXPECT_FALSE(cursor.next().value().has_value());
+  EXPECT_FALSE(cursor.next().value().has_value());
+}
+
 TEST_F(SqliteSourceTest, reads_missing_optional_columns_as_null_and_leaves_others_alone) {
   OldDatabase old(path());
   old.run("ALTER TABLE customers DROP COLUMN notes; ALTER TABLE customers ADD COLUMN mood TEXT");

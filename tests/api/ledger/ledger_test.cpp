@@ -260,6 +260,19 @@ TEST_F(LedgerTest, refuses_a_log_that_is_shorter_than_head) {
   EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
 }
 
+TEST_F(LedgerTest, refuses_keys_that_are_older_than_the_log) {
+  close();
+  const auto data = folder_.path() / "data";
+  std::filesystem::copy(data / "keys", folder_.path() / "old_keys");
+  reopen();
+  customer();
+  close();
+  std::filesystem::rename(folder_.path() / "old_keys", data / "keys");
+  const auto opened = Ledger::open(options());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
+}
+
 TEST_F(LedgerTest, writes_no_personal_value_in_the_clear) {
   accept(CreateCustomer{.first_name = "Quetzalcoatl",
                         .last_name = "Xenophanes",

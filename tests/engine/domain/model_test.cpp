@@ -18,65 +18,49 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::stoull(text);
 }
 
-std::string text_of(const model::Answer& answer) {
-  std::ostringstream out;
-  for (const auto& [code, pointer] : answer.faults) {
-    out << to_text(code) << ' ' << pointer << "; ";
-  }
-  for (const std::string& event : answer.events) {
-    out << event << ' ';
-  }
-  out << "id " << answer.id << " position " << answer.position << (answer.replayed ? " replayed" : "");
-  return out.str();
+/// Nothing when both are equal; else both.
+template <class Row>
+std::string compare(const Row& domain, const Row& model) {
+  return domain == model ? "" : "domain " + spec::describe(domain) + "\n  model  " + spec::describe(model);
 }
 
 /// The ledger and the model, side by side.
 class Twins {
  public:
-  /// What they disagree on after `step`, or which law is broken; empty when all is well.
+  /// What they disagree on after `step`; empty when all is well.
   std::string difference(const Step& step) {
     const model::Answer expected = model_.submit(step.request, step.now);
     const std::size_t known = ledger_.log().records().size();
-    const model::Answer actual = ledger_.submit(step.request, step.now);
-    if (actual != expected) {
-      return "answer\n  domain: " + text_of(actual) + "\n  model:  " + text_of(expected);
+    std::string difference = compare(ledger_.submit(step.request, step.now), expected);
+    const std::vector<Record>& records = ledger_.log().records();
+    for (std::size_t index = known; index < records.size() && difference.empty(); ++index) {
+      difference = std::visit([this](const auto& fact) { return touched_difference(fact); }, records[index].event);
     }
-    for (std::size_t index = known; index < ledger_.log().records().size(); ++index) {
-      if (const std::string touched = touched_difference(ledger_.log().records()[index].event); !touched.empty()) {
-        return touched;
-      }
-    }
-    return {};
+    return difference;
   }
 
-  /// The same for every row and summary, the laws and a replay.
+  /// The same for every row and summary, and a replay.
   std::string full_difference(Instant now) const {
+    std::vector<std::string> differences;
     for (const auto& [id, row] : model_.customers()) {
-      if (ledger_.customer({id}) != row || ledger_.summary({id}, day_of(now)) != model_.summary(id, day_of(now))) {
-        return "customer or summary " + std::to_string(id);
-      }
+      differences.push_back(compare(ledger_.customer({id}), row));
+      differences.push_back(compare(ledger_.summary({id}, day_of(now)), model_.summary(id, day_of(now))));
     }
     for (const auto& [id, row] : model_.debts()) {
-      if (ledger_.debt({id}) != model_.debt(id)) {
-        return "debt " + std::to_string(id);
-      }
+      differences.push_back(compare(ledger_.debt({id}), model_.debt(id)));
     }
     for (const auto& [id, row] : model_.payments()) {
-      if (ledger_.payment({id}) != row) {
-        return "payment " + std::to_string(id);
-      }
+      differences.push_back(compare(ledger_.payment({id}), row));
     }
     for (const auto& [id, row] : model_.communications()) {
-      if (ledger_.communication({id}) != row) {
-        return "communication " + std::to_string(id);
-      }
+      differences.push_back(compare(ledger_.communication({id}), row));
     }
     for (const auto& [id, row] : model_.accounts()) {
-      if (ledger_.account({id}) != row) {
-        return "account " + std::to_string(id);
-      }
+      differences.push_back(compare(ledger_.account({id}), row));
     }
-    return replay_difference();
+    differences.push_back(replay_difference());
+    const auto found = std::ranges::find_if(differences, [](const std::string& difference) { return !difference.empty(); });
+    return found == differences.end() ? "" : *found;
   }
 
   std::string broken_law() const {
@@ -85,37 +69,26 @@ class Twins {
   }
 
  private:
-  std::string touched_difference(const Event& event) const {
-    return std::visit(
-        [this](const auto& fact) -> std::string {
-          if constexpr (requires { fact.debt_id; }) {
-            if (ledger_.debt(fact.debt_id) != model_.debt(fact.debt_id.value)) {
-              return "debt " + std::to_string(fact.debt_id.value);
-            }
-          }
-          if constexpr (requires { fact.payment_id; }) {
-            if (ledger_.payment(fact.payment_id) != model_.payments().at(fact.payment_id.value)) {
-              return "payment " + std::to_string(fact.payment_id.value);
-            }
-          }
-          if constexpr (requires { fact.account_id; }) {
-            if (ledger_.account(fact.account_id) != model_.accounts().at(fact.account_id.value)) {
-              return "account " + std::to_string(fact.account_id.value);
-            }
-          }
-          if constexpr (requires { fact.communication_id; }) {
-            if (ledger_.communication(fact.communication_id) != model_.communications().at(fact.communication_id.value)) {
-              return "communication " + std::to_string(fact.communication_id.value);
-            }
-          }
-          if constexpr (requires { fact.customer_id; }) {
-            if (ledger_.customer(fact.customer_id) != model_.customers().at(fact.customer_id.value)) {
-              return "customer " + std::to_string(fact.customer_id.value);
-            }
-          }
-          return {};
-        },
-        event);
+  /// Compares the rows that a fact names.
+  template <class Fact>
+  std::string touched_difference(const Fact& fact) const {
+    std::string difference;
+    if constexpr (requires { fact.customer_id; }) {
+      difference += compare(ledger_.customer(fact.customer_id), model_.customers().at(fact.customer_id.value));
+    }
+    if constexpr (requires { fact.debt_id; }) {
+      difference += compare(ledger_.debt(fact.debt_id), model_.debt(fact.debt_id.value));
+    }
+    if constexpr (requires { fact.payment_id; }) {
+      difference += compare(ledger_.payment(fact.payment_id), model_.payments().at(fact.payment_id.value));
+    }
+    if constexpr (requires { fact.communication_id; }) {
+      difference += compare(ledger_.communication(fact.communication_id), model_.communications().at(fact.communication_id.value));
+    }
+    if constexpr (requires { fact.account_id; }) {
+      difference += compare(ledger_.account(fact.account_id), model_.accounts().at(fact.account_id.value));
+    }
+    return difference;
   }
 
   /// Law 7: the same log makes the same state.
