@@ -51,7 +51,7 @@ class FieldReader {
 
   template <Spelled Enum>
   Result<void> read(const Json& json, Enum& out) const {
-    const std::string* text = json.as<std::string>();
+    const auto* text = json.as<std::string>();
     const auto member = text ? parse<Enum>(*text) : std::nullopt;
     if (!member) {
       return refuse(one_of<Enum>());

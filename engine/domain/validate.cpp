@@ -106,6 +106,21 @@ void validate_whole(const LogCommunication& command, Errors& errors) {
   }
 }
 
+/// What a row always has cannot be emptied either.
+void refuse_empty(std::string_view name, const std::optional<std::string>& value, Errors& errors) {
+  if (value && value->empty()) {
+    errors.push_back(invalid(name, "is empty"));
+  }
+}
+
+void validate_whole(const UpdateCustomer& command, Errors& errors) {
+  refuse_empty("first_name", command.first_name, errors);
+  refuse_empty("last_name", command.last_name, errors);
+  refuse_empty("phone_primary", command.phone_primary, errors);
+}
+
+void validate_whole(const UpdateAccount& command, Errors& errors) { refuse_empty("account_type", command.account_type, errors); }
+
 template <class AnyCommand>
 Errors validate_fields(const AnyCommand& command, const std::vector<std::string>& skip) {
   Errors errors;

@@ -111,7 +111,8 @@ TEST_F(ImportTest, takes_up_where_an_earlier_run_stopped) {
   import_into(*whole);
   const auto as_rows = [](const Snapshot& snapshot) {
     std::vector<std::pair<std::optional<std::int64_t>, Money>> rows;
-    for (const DebtRow& debt : snapshot.debts({}).value()) {
+    const auto debts = snapshot.debts({}).value();
+    for (const DebtRow& debt : debts) {
       rows.emplace_back(debt.external_id, debt.current_balance);
     }
     return rows;
