@@ -42,14 +42,21 @@ std::uint64_t created_id(const Event& event) {
 
 struct Ledger::Parts {
   Parts(std::unique_ptr<Engine> started, Clock& given_clock, const Currency& given_currency)
-      : clock(given_clock), currency(given_currency), engine(std::move(started)), preparer(*engine, currency) {}
+      : clock(given_clock), currency(given_currency), engine(std::move(started)), preparer(*engine, currency), imported(engine->log()) {}
 
   Clock& clock;
   Currency currency;
   std::unique_ptr<Engine> engine;
   Preparer preparer;
+  // Rows of an earlier import are asked about in the order they went in: the frame read last serves many of them.
+  std::mutex imported_mutex;
+  RecordReader imported;
   Finisher finisher;
 
+  Result<Record> imported_record(Position position) {
+    const std::lock_guard lock(imported_mutex);
+    return imported.record(position);
+  }
   Snapshot snapshot() const;
   Result<Receipt> finish(Outcome outcome, const Request& request) const;
   Result<Receipt> replayed(Position position, const Request& request) const;
@@ -226,8 +233,7 @@ Result<std::optional<bool>> Ledger::import_differs(const Import& row) const {
   if (!position) {
     return std::optional<bool>();
   }
-  RecordReader reader(parts_->engine->log());
-  BOOST_OUTCOME_TRY(const Record record, reader.record(*position));
+  BOOST_OUTCOME_TRY(const Record record, parts_->imported_record(*position));
   BOOST_OUTCOME_TRY(const bool same, is_same_row(parts_->engine->vault(), record.event, row, parts_->preparer.digest(row)));
   return std::optional(!same);
 }
