@@ -27,7 +27,8 @@ struct CaughtUp {
 
 /// Applies every record after the projection's position to it and writes the rows. On the way it checks that positions
 /// have no gaps, that versions of a stream have none either, and that each frame's root is that of the tree so far.
-/// `corrupt` names the position, and in its pointer the kind of damage: `/position`, `/tree`, `/record`, `/sealed`. Without a vault no tokens are restored.
+/// `corrupt` names the position, and in its pointer the kind of damage: `/position`, `/tree`, `/record`, `/sealed`. Without a vault no
+/// tokens are restored.
 Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options);
 
 }  // namespace daybook
