@@ -28,6 +28,27 @@ std::string compared_ssn(std::string text) {
   return text;
 }
 
+/// The columns that creating and updating share.
+template <class Command>
+void put_profile(Personal& personal, const Command& command) {
+  put(personal, "middle_name", command.middle_name);
+  put(personal, "date_of_birth", command.date_of_birth);
+  put(personal, "ssn", command.ssn);
+  put(personal, "email", command.email);
+  put(personal, "phone_secondary", command.phone_secondary);
+  put(personal, "address_line1", command.address_line1);
+  put(personal, "address_line2", command.address_line2);
+  put(personal, "city", command.city);
+  put(personal, "state", command.state);
+  put(personal, "zip_code", command.zip_code);
+  put(personal, "country", command.country);
+  put(personal, "employer_name", command.employer_name);
+  put(personal, "employment_status", command.employment_status);
+  put(personal, "annual_income", command.annual_income);
+  put(personal, "credit_score", command.credit_score);
+  put(personal, "notes", command.notes);
+}
+
 }  // namespace
 
 std::optional<Fault> Model::duplicate_of(const Personal& values, Id customer) const {
@@ -60,23 +81,9 @@ Model::Outcome Model::run(const CreateCustomer& command) {
   Personal& personal = customer.personal;
   personal["first_name"] = command.first_name;
   personal["last_name"] = command.last_name;
-  put(personal, "middle_name", command.middle_name);
-  put(personal, "date_of_birth", command.date_of_birth);
-  put(personal, "ssn", command.ssn);
-  put(personal, "email", command.email);
   personal["phone_primary"] = command.phone_primary;
-  put(personal, "phone_secondary", command.phone_secondary);
-  put(personal, "address_line1", command.address_line1);
-  put(personal, "address_line2", command.address_line2);
-  put(personal, "city", command.city);
-  put(personal, "state", command.state);
-  put(personal, "zip_code", command.zip_code);
-  personal["country"] = command.country.value_or("USA");
-  put(personal, "employer_name", command.employer_name);
-  put(personal, "employment_status", command.employment_status);
-  put(personal, "annual_income", command.annual_income);
-  put(personal, "credit_score", command.credit_score);
-  put(personal, "notes", command.notes);
+  put_profile(personal, command);
+  personal.try_emplace("country", "USA");
   if (const auto fault = duplicate_of(personal, customer.id)) {
     return {fault, {}, 0, 0};
   }
@@ -99,23 +106,8 @@ Model::Outcome Model::run(const UpdateCustomer& command) {
   Personal personal = customer.personal;
   put(personal, "first_name", command.first_name);
   put(personal, "last_name", command.last_name);
-  put(personal, "middle_name", command.middle_name);
-  put(personal, "date_of_birth", command.date_of_birth);
-  put(personal, "ssn", command.ssn);
-  put(personal, "email", command.email);
   put(personal, "phone_primary", command.phone_primary);
-  put(personal, "phone_secondary", command.phone_secondary);
-  put(personal, "address_line1", command.address_line1);
-  put(personal, "address_line2", command.address_line2);
-  put(personal, "city", command.city);
-  put(personal, "state", command.state);
-  put(personal, "zip_code", command.zip_code);
-  put(personal, "country", command.country);
-  put(personal, "employer_name", command.employer_name);
-  put(personal, "employment_status", command.employment_status);
-  put(personal, "annual_income", command.annual_income);
-  put(personal, "credit_score", command.credit_score);
-  put(personal, "notes", command.notes);
+  put_profile(personal, command);
   if (personal == customer.personal) {
     return {{}, {}, id, id};
   }

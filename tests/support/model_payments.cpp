@@ -135,6 +135,12 @@ std::optional<Fault> Model::objection(const RefundPayment& command, const Paymen
   if (command.amount && command.amount->minor > payment.amount - payment.refunded_amount) {
     return Fault{ErrorCode::refund_exceeds_payment, "/amount"};
   }
+  const Debt& debt = debts_.at(payment.debt_id);
+  const Cents amount = command.amount.value_or(Money{payment.amount - payment.refunded_amount}).minor;
+  const Cents restored = amount - std::min(amount, debt.credit_balance);
+  if (debt.current_balance + debt.forgiven_amount > std::numeric_limits<Cents>::max() - restored) {
+    return Fault{ErrorCode::amount_out_of_range, "/amount"};
+  }
   return std::nullopt;
 }
 

@@ -47,20 +47,13 @@ void each_sealed(const Command& command, Take take) {
       command);
 }
 
-/// The row whose groups an update replaces, and where they were last written.
-struct Updated {
-  Table table;
-  std::uint64_t id;
-  std::optional<Position> sealed_at;
-};
-
 template <class Id>
-Updated updated(const State& state, Table table, Id id) {
+Sealer::Updated updated(const State& state, Table table, Id id) {
   const auto* row = state.find(id);
   return {table, id.value, row ? std::optional(row->sealed_at) : std::nullopt};
 }
 
-std::optional<Updated> updated_row(const State& state, const Command& command) {
+std::optional<Sealer::Updated> updated_row(const State& state, const Command& command) {
   if (const auto* update = std::get_if<UpdateCustomer>(&command)) {
     return updated(state, Table::customers, update->customer_id);
   }
@@ -197,27 +190,28 @@ Values values_of(const Command& command) {
 
 Sealing Sealer::prepare(const State& state, const Command& command) {
   Sealing sealing;
-  Values values = values_of(command);
+  const Values values = values_of(command);
   sealing.tokens = tokens_of(values);
   if (const auto born = values.find(SealedField::date_of_birth); born != values.end()) {
     sealing.date_of_birth = parse_date(born->second).value();
   }
+  if (const auto update = updated_row(state, command)) {
+    prepare_update(*update, command, sealing);
+    return sealing;
+  }
   if (std::holds_alternative<CreateCustomer>(command)) {
     sealing.new_key = KeyId{++keys_};
   }
-  const auto update = updated_row(state, command);
-  if (!update) {
-    sealing.personal = seal(part(values, false));
-    sealing.secret = seal(part(values, true));
-    sealing.incomplete = lacks_customer(state, command);
-    return sealing;
-  }
-  if (!update->sealed_at) {
-    sealing.incomplete = true;
-    return sealing;
-  }
-  sealing.based_on = *update->sealed_at;
-  const Values before = this->values(update->table, update->id);
+  sealing.personal = seal(part(values, false));
+  sealing.secret = seal(part(values, true));
+  sealing.incomplete = lacks_customer(state, command);
+  return sealing;
+}
+
+void Sealer::prepare_update(const Updated& row, const Command& command, Sealing& sealing) const {
+  sealing.incomplete = !row.sealed_at;
+  sealing.based_on = row.sealed_at.value_or(Position{});
+  const Values before = values(row.table, row.id);
   Values after = before;
   each_sealed(command, [&](SealedField field, const std::optional<std::string>& value) {
     after.erase(field);
@@ -233,7 +227,6 @@ Sealing Sealer::prepare(const State& state, const Command& command) {
   };
   sealing.personal = changes(false) ? seal(part(after, false)) : Sealed{};
   sealing.secret = changes(true) ? seal(part(after, true)) : Sealed{};
-  return sealing;
 }
 
 void Sealer::learn(const Event& event) {

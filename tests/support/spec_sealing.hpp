@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,13 @@ Values values_of(const Command& command);
 /// Prepares commands as the caller's thread does, and remembers the values of every row.
 class Sealer {
  public:
+  /// The row whose groups an update replaces, and where they were last written; nowhere when there is no such row.
+  struct Updated {
+    Table table = Table::ledger;
+    std::uint64_t id = 0;
+    std::optional<Position> sealed_at;
+  };
+
   /// What decide gets beside `command`.
   Sealing prepare(const State& state, const Command& command);
   /// Takes in the groups of a fact. Every fact is learned once, in order.
@@ -46,6 +54,8 @@ class Sealer {
     Values personal;
     Values secret;
   };
+  void prepare_update(const Updated& row, const Command& command, Sealing& sealing) const;
+
   std::map<std::pair<Table, std::uint64_t>, Groups> rows_;
   std::uint64_t keys_ = 0;
 };

@@ -224,6 +224,16 @@ TEST(RefundPayment, refuses_dates) {
   facts().when(on(later(noon, 5 * minute + 1))).then_refused(ErrorCode::date_in_future, "/refunded_at");
 }
 
+TEST(RefundPayment, refuses_a_balance_past_64_bits) {
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  const DebtBalanceAdjusted interest{
+      .debt_id = {1}, .amount = {10}, .kind = AdjustmentKind::interest, .effective_at = noon, .from_credit = {}};
+  const auto facts = [&] { return given(customer(1), debt(1, most), paid(1, 1, 20), interest); };
+  EXPECT_EQ(facts().when(RefundPayment{.payment_id = {1}, .amount = Money{10}}).debt(1).current_balance, Money{most});
+  facts().when(RefundPayment{.payment_id = {1}, .amount = Money{11}}).then_refused(ErrorCode::amount_out_of_range, "/amount");
+  facts().when(RefundPayment{.payment_id = {1}, .amount = Money{21}}).then_refused(ErrorCode::refund_exceeds_payment, "/amount");
+}
+
 TEST(RefundPayment, forgets_the_last_payment_date_of_a_refunded_payment) {
   PaymentCompleted second = paid(2, 1, 10'00);
   second.payment_date = noon;

@@ -1,5 +1,5 @@
-// Of several violated rules the first in the order of the error table is reported. Each row breaks two neighbours at
-// once (of those that can meet in one command); what is left when the first is healed is the second.
+// Of several violated rules the first in the order of the error table is reported. Each row breaks two at once: those
+// that stand next to each other in the table, of all that can meet in one command.
 #include <gtest/gtest.h>
 #include <limits>
 
