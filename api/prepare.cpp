@@ -317,7 +317,7 @@ void add_envelope_errors(const Request& request, std::vector<Error>& errors) {
   add("idempotency_key", problem_of(Check::text, Presence::optional, envelope.idempotency_key));
   add("actor", problem_of(Check::text, Presence::required, envelope.actor));
   if (envelope.reason) {
-    add("reason", problem_of(Check::notes, Presence::required, *envelope.reason));
+    add("reason", problem_of(Check::text, Presence::required, *envelope.reason));
   } else if (needs_reason(request.command)) {
     errors.push_back(error(ErrorCode::missing_field, "reason is required", "/reason"));
   }

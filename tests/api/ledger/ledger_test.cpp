@@ -170,6 +170,14 @@ TEST_F(LedgerTest, asks_for_a_reason_and_shows_it_in_the_history) {
   EXPECT_EQ(events.back().reason, "no longer reachable");
 }
 
+TEST_F(LedgerTest, takes_a_reason_of_up_to_255_bytes) {
+  const DebtId owed = debt(customer());
+  const AdjustDebt fee{.debt_id = owed, .amount = {50}, .kind = AdjustmentKind::fee};
+  EXPECT_EQ(refuse(fee, {.reason = std::string(256, 'x')}), ErrorCode::invalid_field);
+  EXPECT_EQ(refuse(fee, {.reason = ""}), ErrorCode::invalid_field);
+  accept(fee, {.reason = std::string(255, 'x')});
+}
+
 TEST_F(LedgerTest, reads_the_past_by_time_and_by_position) {
   const CustomerId id = customer();
   const DebtId owed = debt(id, 20'000);
