@@ -57,7 +57,9 @@ void print_fields(Output& out, const std::vector<std::pair<std::string, std::str
     widest = std::max(widest, width_of(name));
   }
   for (const auto& [name, value] : fields) {
-    out.line(name + std::string(widest - width_of(name) + 2, ' ') + value);
+    std::string line = name;
+    line.append(widest - width_of(name) + 2, ' ');
+    out.line(line.append(value));
   }
 }
 
