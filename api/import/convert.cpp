@@ -118,7 +118,7 @@ class RowReader {
   }
 
   void report(ErrorCode code, std::string_view column, const std::string& why) {
-    errors_.push_back(error(code, std::string(column) + " " + why, "/" + std::string(column)));
+    errors_.push_back(error(code, std::string(column).append(" ").append(why), std::string("/").append(column)));
   }
 
   /// The value read, or its type's default with an error remembered.

@@ -43,16 +43,6 @@ Result<bool> EarlierImport::has(Table table, std::int64_t external_id) const {
   return position.has_value();
 }
 
-Result<std::vector<std::optional<bool>>> EarlierImport::differ(std::span<const Import* const> rows) const {
-  std::vector<std::optional<bool>> answers;
-  answers.reserve(rows.size());
-  for (const Import* row : rows) {
-    BOOST_OUTCOME_TRY(const auto differs, ledger_.import_differs(*row));
-    answers.push_back(differs);
-  }
-  return answers;
-}
-
 Result<std::vector<std::uint64_t>> EarlierImport::ids(Table table, std::span<const std::int64_t> external_ids) const {
   const Snapshot snapshot = ledger_.snapshot();
   std::vector<Place> places;

@@ -1,7 +1,6 @@
 // The part of an import that takes debts and their payments: together, since a debt's first balance depends on them.
 #include <algorithm>
 #include <charconv>
-#include <limits>
 
 #include "api/import/import_run.hpp"
 #include "engine/domain/entities.hpp"
@@ -10,10 +9,6 @@ namespace daybook {
 namespace {
 
 ImportPayment& payment_of(Incoming& payment) { return std::get<ImportPayment>(payment.old.import); }
-
-/// A payment that goes in with its debt cannot name it yet. It carries the debt's old id, so that its digest tells when it
-/// was moved to another debt in the old database.
-void name_old_debt(Incoming& payment) { payment_of(payment).row.debt_id.value = static_cast<std::uint64_t>(payment.old.debt_id); }
 
 bool is_before(const Incoming& left, const Incoming& right) {
   const auto key = [](const Incoming& payment) {
@@ -70,7 +65,6 @@ void note_oddities(IncomingDebt& debt) {
 void add_submissions(IncomingDebt& debt, std::vector<DebtSubmission>& submissions) {
   if (debt.debt.known) {
     for (Incoming& payment : debt.payments) {
-      payment_of(payment).row.debt_id.value = debt.debt.id;
       submissions.push_back({&debt, &payment, std::move(payment.old.import)});
     }
     return;
@@ -221,40 +215,18 @@ Result<void> ImportRun::turn_away_foreign(IncomingDebt& debt) {
   return success();
 }
 
+/// Of a new debt the payments are new, or were imported with another debt and have changed since.
 Result<void> ImportRun::classify_payments(std::vector<IncomingDebt>& batch) {
-  std::vector<Incoming*> payments;
-  std::vector<IncomingDebt*> debts;
+  std::vector<Incoming*> asked;
   for (IncomingDebt& debt : batch) {
     for (Incoming& payment : debt.payments) {
       if (!payment.known) {
-        name_old_debt(payment);
-        payments.push_back(&payment);
-        debts.push_back(&debt);
+        payment_of(payment).row.debt_id.value = debt.debt.id;
+        asked.push_back(&payment);
       }
     }
   }
-  BOOST_OUTCOME_TRY(Answers answers, ask(payments));
-  BOOST_OUTCOME_TRY(ask_by_new_debt(payments, debts, answers));
-  note(Table::payments, payments, answers);
-  return success();
-}
-
-/// A payment that seems to have changed may have been imported alone, under its debt's id in the ledger.
-Result<void> ImportRun::ask_by_new_debt(std::span<Incoming* const> payments, std::span<IncomingDebt* const> debts, Answers& answers) const {
-  std::vector<std::size_t> indexes;
-  std::vector<Incoming*> asked;
-  for (std::size_t i = 0; i < payments.size(); ++i) {
-    if (answers[i] == std::optional(true) && debts[i]->debt.known) {
-      payment_of(*payments[i]).row.debt_id.value = debts[i]->debt.id;
-      indexes.push_back(i);
-      asked.push_back(payments[i]);
-    }
-  }
-  BOOST_OUTCOME_TRY(const Answers second, ask(asked));
-  for (std::size_t i = 0; i < indexes.size(); ++i) {
-    answers[indexes[i]] = second[i];
-  }
-  return success();
+  return classify(Table::payments, asked);
 }
 
 /// Submits again what was refused for the sake of one payment, without it, until nothing is.

@@ -118,28 +118,16 @@ void ImportRun::reject(const ImportRow& row, const Error& error) {
   }
 }
 
-Result<ImportRun::Answers> ImportRun::ask(std::span<Incoming* const> rows) const {
-  std::vector<const Import*> imports;
-  for (const Incoming* row : rows) {
-    imports.push_back(&row->old.import);
-  }
-  return earlier_.differ(imports);
-}
-
-void ImportRun::note(Table table, std::span<Incoming* const> rows, const Answers& answers) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i]->known = answers[i].has_value();
-    if (answers[i] == std::optional(true)) {
-      report_.change({table, rows[i]->old.id});
-    } else if (answers[i]) {
+Result<void> ImportRun::classify(Table table, std::span<Incoming* const> rows) {
+  for (Incoming* incoming : rows) {
+    BOOST_OUTCOME_TRY(const auto differs, earlier_.differs(incoming->old.import));
+    incoming->known = differs.has_value();
+    if (differs == std::optional(true)) {
+      report_.change({table, incoming->old.id});
+    } else if (differs) {
       ++report_.of(table).unchanged;
     }
   }
-}
-
-Result<void> ImportRun::classify(Table table, std::span<Incoming* const> rows) {
-  BOOST_OUTCOME_TRY(const Answers answers, ask(rows));
-  note(table, rows, answers);
   return success();
 }
 

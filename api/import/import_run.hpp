@@ -65,8 +65,6 @@ class ImportRun {
  private:
   /// Rows read before they are submitted together.
   static constexpr std::size_t batch_rows = 4'000;
-  /// Of each row, whether it changed since an earlier import; nothing when there was none.
-  using Answers = std::vector<std::optional<bool>>;
 
   // All tables.
   /// Reads a row and finds its customer; nothing when it was rejected, which is in the report then.
@@ -75,9 +73,7 @@ class ImportRun {
   /// A row that cannot go in: `changed` when an earlier form of it did, else rejected.
   Result<std::optional<Incoming>> turn_away(const ImportRow& row, const Error& error);
   void reject(const ImportRow& row, const Error& error);
-  Result<Answers> ask(std::span<Incoming* const> rows) const;
   /// Marks and counts what was imported earlier.
-  void note(Table table, std::span<Incoming* const> rows, const Answers& answers);
   Result<void> classify(Table table, std::span<Incoming* const> rows);
   Result<void> recall(Table table, std::span<Incoming* const> incoming);
   void accept(Table table, Incoming& incoming, const Receipt& receipt);
@@ -99,7 +95,6 @@ class ImportRun {
   Result<void> classify_debts(std::vector<IncomingDebt>& batch);
   Result<void> turn_away_foreign(IncomingDebt& debt);
   Result<void> classify_payments(std::vector<IncomingDebt>& batch);
-  Result<void> ask_by_new_debt(std::span<Incoming* const> payments, std::span<IncomingDebt* const> debts, Answers& answers) const;
   Result<void> submit(std::vector<DebtSubmission> submissions);
   Result<bool> settle(DebtSubmission& submission, const Result<Receipt>& answer);
   void accept_debt(const DebtSubmission& submission, const Receipt& receipt);

@@ -67,10 +67,10 @@ bool has(const std::vector<std::string>& columns, std::string_view name) { retur
 
 /// What `present` lacks, each preceded by a blank.
 std::string missing_of(const SourceShape& shape, const std::vector<std::string>& present) {
-  std::string missing = present.empty() ? " the table " + std::string(shape.name) : "";
+  std::string missing = present.empty() ? std::string(" the table ").append(shape.name) : "";
   for (const auto& column : shape.columns) {
     if (!present.empty() && column.needed && !has(present, column.name)) {
-      missing += " " + std::string(shape.name) + "." + std::string(column.name);
+      missing.append(" ").append(shape.name).append(".").append(column.name);
     }
   }
   return missing;

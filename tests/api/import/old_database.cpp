@@ -130,7 +130,7 @@ void OldDatabase::add_account(std::int64_t id, std::int64_t customer, const SqlR
          {{"id", std::to_string(id)},
           {"customer_id", std::to_string(customer)},
           {"account_type", "'checking'"},
-          {"account_number", "'" + std::to_string(700'000'000'000 + id) + "'"}},
+          {"account_number", std::to_string(700'000'000'000 + id)}},
          row);
 }
 

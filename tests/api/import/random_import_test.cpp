@@ -11,7 +11,7 @@ class RandomImport : public ImportTest {
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
   bool one_in(std::uint64_t count) { return below(count) == 0; }
 
-  /// 0.00 to 999.99
+  /// 0.10 to 999.99
   std::string amount() { return std::to_string(below(1'000)) + "." + std::to_string(10 + below(90)); }
   std::string date() {
     return "'20" + std::to_string(10 + below(15)) + "-0" + std::to_string(1 + below(9)) + "-1" + std::to_string(below(10)) + "'";
@@ -28,13 +28,13 @@ class RandomImport : public ImportTest {
     const bool closed = status == "'PAID_OFF'" || status == "'SETTLED'";
     old.add_debt(id, customer,
                  {{"status", status},
-                  {"original_amount", "1" + amount()},
+                  {"original_amount", amount()},
                   {"current_balance", closed || one_in(9) ? "0.0" : amount()},
                   {"issue_date", date()},
                   {"notes", one_in(2) ? "'a note'" : "NULL"}});
     for (std::uint64_t count = below(12); count > 0; --count) {
       old.add_payment(++payments_, customer, id,
-                      {{"amount", "1" + amount()},
+                      {{"amount", amount()},
                        {"payment_date", date()},
                        {"status", any_of(std::array{"'COMPLETED'", "'COMPLETED'", "'PENDING'", "'FAILED'", "'REFUNDED'", "NULL"})}});
     }
