@@ -40,7 +40,7 @@ class CatchUp {
     BOOST_OUTCOME_TRY(projection_.health());
     projection_.collect(batch_);
     save_tree(tree_, batch_);
-    BOOST_OUTCOME_TRY(rows_.write_bulk(std::exchange(batch_, RowBatch{})));
+    BOOST_OUTCOME_TRY(rows_.write(std::exchange(batch_, RowBatch{})));
     projection_.written(++batches_);
     events_ += std::exchange(pending_, 0);
     if (options_.progress) {

@@ -21,19 +21,20 @@ enum class RowSpace : char {
   accounts = 'B',
   unique = 'U',             ///< kind, value -> holder
   sealed = 'S',             ///< table, id, group -> sealed blob
-  customer_history = 'h',   ///< customer, position -> nothing
-  debt_history = 'i',       ///< debt, position -> nothing
-  debts_of_customer = 'd',  ///< customer, debt -> nothing; likewise below
+  customer_history = 'h',   ///< customer, block -> positions; the newest ones stand in the customer's row
+  debt_history = 'i',       ///< debt, block -> positions; likewise
+  debts_of_customer = 'd',  ///< customer, block -> debts; likewise below
   payments_of_debt = 'q',
   communications_of_customer = 'm',
   communications_of_debt = 'n',
   accounts_of_customer = 'b',
   phones = 'T',     ///< token, customer -> nothing
-  portfolio = 'O',  ///< -> Portfolio
+  portfolio = 'O',  ///< -> Portfolio without its due days
+  due_days = 'o',   ///< day -> Bucket of open debts due then
 };
 
 /// Changes whenever keys or values of the views change: views of another version are rebuilt.
-inline constexpr std::uint64_t views_schema_version = 1;
+inline constexpr std::uint64_t views_schema_version = 2;
 
 /// Builds a key piece by piece.
 class RowKey {

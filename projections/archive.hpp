@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "engine/domain/entities.hpp"
+#include "projections/number_list.hpp"
 #include "projections/summary.hpp"
 
 namespace daybook {
@@ -22,18 +24,25 @@ class ArchiveWriter {
  public:
   static constexpr bool reads = false;
 
-  void bytes(const void* data, std::size_t size) { out_.append(static_cast<const char*>(data), size); }
+  void bytes(const void* data, std::size_t size) {
+    const char* begin = static_cast<const char*>(data);
+    out_.insert(out_.end(), begin, begin + size);
+  }
   void number(std::uint64_t& value) { number_of(value); }
   void number_of(std::uint64_t value) {
+    std::array<char, 10> bytes_of_it;
+    std::size_t size = 0;
     for (; value >= 0x80; value >>= 7U) {
-      out_.push_back(static_cast<char>(value | 0x80U));
+      bytes_of_it[size++] = static_cast<char>(value | 0x80U);
     }
-    out_.push_back(static_cast<char>(value));
+    bytes_of_it[size++] = static_cast<char>(value);
+    bytes(bytes_of_it.data(), size);
   }
-  const std::string& result() const { return out_; }
+  std::string result() const { return {out_.data(), out_.size()}; }
 
  private:
-  std::string out_;
+  /// On the stack: the result is allocated once, in its own size.
+  boost::container::small_vector<char, 512> out_;
 };
 
 /// Reads what a writer wrote; `ok` turns false for good when the bytes are something else.
@@ -244,28 +253,52 @@ void archive(Archive& a, Account& row) {
           row.created_at, row.updated_at, row.external);
 }
 
+/// Ascending numbers as the first and the differences.
 template <class Archive>
-void archive(Archive& a, Portfolio& portfolio) {
-  archive(a, portfolio.totals, portfolio.by_status);
-  std::uint64_t days = portfolio.open_by_due_day.size();
-  a.number(days);
+void archive_ascending(Archive& a, std::vector<std::uint64_t>& numbers) {
+  std::uint64_t size = numbers.size();
+  a.number(size);
   if constexpr (Archive::reads) {
-    for (; days > 0 && a.ok(); --days) {
-      Date day;
-      archive(a, day);
-      archive(a, portfolio.open_by_due_day[day]);
+    if (size > a.left()) {
+      a.fail();
+      return;
     }
-  } else {
-    for (auto& [day, bucket] : portfolio.open_by_due_day) {
-      Date key = day;
-      archive(a, key, bucket);
-    }
+    numbers.resize(size);
+  }
+  std::uint64_t before = 0;
+  for (std::uint64_t& number : numbers) {
+    std::uint64_t difference = number - before;
+    a.number(difference);
+    number = before + difference;
+    before = number;
   }
 }
 
-/// The bytes of a row.
+template <class Archive>
+void archive(Archive& a, NumberList& list) {
+  a.number(list.blocks);
+  archive_ascending(a, list.newest);
+}
+
+template <class Archive>
+void archive(Archive& a, ListedCustomer& listed) {
+  archive(a, listed.row, listed.history, listed.debts, listed.communications, listed.accounts);
+}
+
+template <class Archive>
+void archive(Archive& a, ListedDebt& listed) {
+  archive(a, listed.row, listed.history, listed.payments, listed.communications);
+}
+
+/// Without the due days, which are rows of their own.
+template <class Archive>
+void archive(Archive& a, Portfolio& portfolio) {
+  archive(a, portfolio.totals, portfolio.by_status);
+}
+
+/// The bytes of a row, which stays as it is: one `archive` serves reading and writing.
 template <class Row>
-std::string to_bytes(Row row) {
+std::string to_bytes(Row& row) {
   ArchiveWriter writer;
   archive(writer, row);
   return writer.result();
@@ -278,6 +311,21 @@ std::optional<Row> from_bytes(std::string_view bytes) {
   Row row;
   archive(reader, row);
   return reader.ok() && reader.left() == 0 ? std::optional<Row>(std::move(row)) : std::nullopt;
+}
+
+/// The bytes of a full block of a list.
+inline std::string block_bytes(std::vector<std::uint64_t> numbers) {
+  ArchiveWriter writer;
+  archive_ascending(writer, numbers);
+  return writer.result();
+}
+
+/// The block; nothing when the bytes are not exactly one, or an empty one.
+inline std::optional<std::vector<std::uint64_t>> block_from(std::string_view bytes) {
+  ArchiveReader reader(bytes);
+  std::vector<std::uint64_t> numbers;
+  archive_ascending(reader, numbers);
+  return reader.ok() && reader.left() == 0 && !numbers.empty() ? std::optional(std::move(numbers)) : std::nullopt;
 }
 
 }  // namespace daybook

@@ -27,6 +27,9 @@ Result<void> CurrentState::reset() {
   communications_.clear();
   accounts_.clear();
   claims_.clear();
+  changed_claims_.clear();
+  collected_claims_.clear();
+  full_blocks_.clear();
   failure_.reset();
   BOOST_OUTCOME_TRY(const auto bytes, rows_->get(facts_key()));
   const auto facts = bytes ? from_bytes<LedgerFacts>(*bytes) : std::optional(LedgerFacts{});
@@ -79,24 +82,40 @@ Row& CurrentState::edit_in(RowCache<Id, Row>& cache, Id id, bool* first) {
   return *row;
 }
 
-const Customer* CurrentState::find(CustomerId id) const { return look_up(customers_, id); }
-const Debt* CurrentState::find(DebtId id) const { return look_up(debts_, id); }
+const Customer* CurrentState::find(CustomerId id) const {
+  const ListedCustomer* listed = look_up(customers_, id);
+  return listed == nullptr ? nullptr : &listed->row;
+}
+const Debt* CurrentState::find(DebtId id) const {
+  const ListedDebt* listed = look_up(debts_, id);
+  return listed == nullptr ? nullptr : &listed->row;
+}
 const Payment* CurrentState::find(PaymentId id) const { return look_up(payments_, id); }
 const Communication* CurrentState::find(CommunicationId id) const { return look_up(communications_, id); }
 const Account* CurrentState::find(AccountId id) const { return look_up(accounts_, id); }
 
-Customer& CurrentState::edit(CustomerId id) { return edit_in(customers_, id); }
+Customer& CurrentState::edit(CustomerId id) { return edit_in(customers_, id).row; }
 Payment& CurrentState::edit(PaymentId id) { return edit_in(payments_, id); }
 Communication& CurrentState::edit(CommunicationId id) { return edit_in(communications_, id); }
 Account& CurrentState::edit(AccountId id) { return edit_in(accounts_, id); }
+Debt& CurrentState::edit(DebtId id) { return edit_listed(id).row; }
 
-Debt& CurrentState::edit(DebtId id) {
+ListedDebt& CurrentState::edit_listed(DebtId id) {
   bool first = false;
-  Debt& debt = edit_in(debts_, id, &first);
-  if (first && debt.id) {
-    before_change_(debt);
+  ListedDebt& debt = edit_in(debts_, id, &first);
+  if (first && debt.row.id) {
+    before_change_(debt.row);
   }
   return debt;
+}
+
+void CurrentState::add(const IndexEntry& entry) {
+  NumberList* list = ListedCustomer::has(entry.space) ? edit_in(customers_, CustomerId{entry.parent}).list(entry.space)
+                                                      : edit_listed(DebtId{entry.parent}).list(entry.space);
+  require(list != nullptr, "an index belongs to customers or to debts");
+  if (auto full = list->add(entry.child)) {
+    full_blocks_.push_back({entry.space, entry.parent, list->blocks - 1, std::move(*full)});
+  }
 }
 
 std::optional<std::uint64_t> CurrentState::holder(UniqueKind kind, std::string_view value) const {
@@ -115,46 +134,55 @@ std::optional<std::uint64_t> CurrentState::holder(UniqueKind kind, std::string_v
   return holder;
 }
 
-void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) {
-  claims_.insert_or_assign(unique_key(kind, value), Claim{holder});
-}
+void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) { claim(unique_key(kind, value), holder); }
 
-void CurrentState::release(UniqueKind kind, std::string_view value) {
-  claims_.insert_or_assign(unique_key(kind, value), Claim{std::nullopt});
+void CurrentState::release(UniqueKind kind, std::string_view value) { claim(unique_key(kind, value), std::nullopt); }
+
+void CurrentState::claim(std::string key, std::optional<std::uint64_t> holder) {
+  claims_.insert_or_assign(key, Claim{holder, collected_ + 1});
+  changed_claims_.push_back(std::move(key));
 }
 
 void CurrentState::collect_unique(RowBatch& batch) {
-  for (auto& [key, claim] : claims_) {
-    if (!claim.touched) {
-      continue;
-    }
-    claim.touched = false;
-    claim.batch = collected_;
+  for (const std::string& key : changed_claims_) {
+    const Claim& claim = claims_.at(key);
     if (claim.holder) {
       batch.put(key, number_bytes(*claim.holder));
     } else {
       batch.erase(key);
     }
   }
+  collected_claims_.emplace_back(collected_, std::exchange(changed_claims_, {}));
 }
 
 void CurrentState::collect(RowBatch& batch) {
   ++collected_;
-  const auto put = [&batch](auto id, const auto& row) { batch.put(row_key(id), to_bytes(row)); };
+  const auto put = [&batch](auto id, auto& row) { batch.put(row_key(id), to_bytes(row)); };
   customers_.collect(collected_, put);
-  debts_.collect(collected_, [&](DebtId id, const Debt& debt) {
-    after_change_(debt);
+  debts_.collect(collected_, [&](DebtId id, ListedDebt& debt) {
+    after_change_(debt.row);
     put(id, debt);
   });
   payments_.collect(collected_, put);
   communications_.collect(collected_, put);
   accounts_.collect(collected_, put);
   collect_unique(batch);
+  for (const Block& block : full_blocks_) {
+    batch.put(block_key(block.space, block.parent, block.number), block_bytes(block.content));
+  }
+  full_blocks_.clear();
   batch.put(facts_key(), to_bytes(facts_));
 }
 
 void CurrentState::written(std::uint64_t batches) {
-  std::erase_if(claims_, [batches](const auto& item) { return !item.second.touched && item.second.batch <= batches; });
+  for (; !collected_claims_.empty() && collected_claims_.front().first <= batches; collected_claims_.pop_front()) {
+    for (const std::string& key : collected_claims_.front().second) {
+      const auto claim = claims_.find(key);
+      if (claim != claims_.end() && claim->second.batch <= batches) {
+        claims_.erase(claim);
+      }
+    }
+  }
   customers_.shrink(rows_max, batches);
   debts_.shrink(rows_max, batches);
   payments_.shrink(rows_max, batches);

@@ -1,14 +1,19 @@
 // Current state of the five tables: rows under a bounded cache, read through from the views and written behind.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "engine/domain/state.hpp"
 #include "engine/store/rows.hpp"
 #include "events/result.hpp"
+#include "projections/index_entries.hpp"
+#include "projections/number_list.hpp"
 #include "projections/row_cache.hpp"
 
 namespace daybook {
@@ -48,12 +53,21 @@ class CurrentState final : public State {
   void hold(UniqueKind kind, std::string_view value, std::uint64_t holder) override;
   void release(UniqueKind kind, std::string_view value) override;
 
+  /// Adds the entry to its parent's list; the parent is there.
+  void add(const IndexEntry& entry);
+
  private:
-  /// A unique value taken or released and not yet known to be in the rows.
+  /// A unique value taken or released and not yet known to be in the rows; its newest change is in `batch`.
   struct Claim {
     std::optional<std::uint64_t> holder;
-    bool touched = true;
     std::uint64_t batch = 0;
+  };
+  /// A full block of a list.
+  struct Block {
+    RowSpace space;
+    std::uint64_t parent;
+    std::uint64_t number;
+    std::vector<std::uint64_t> content;
   };
 
   std::optional<std::string> read(const std::string& key) const;
@@ -67,18 +81,24 @@ class CurrentState final : public State {
   Row* look_up(RowCache<Id, Row>& cache, Id id) const;
   template <class Id, class Row>
   Row& edit_in(RowCache<Id, Row>& cache, Id id, bool* first = nullptr);
+  ListedDebt& edit_listed(DebtId id);
+  void claim(std::string key, std::optional<std::uint64_t> holder);
   void collect_unique(RowBatch& batch);
 
   const Rows* rows_;
   DebtObserver before_change_;
   DebtObserver after_change_;
   LedgerFacts facts_;
-  mutable RowCache<CustomerId, Customer> customers_;
-  mutable RowCache<DebtId, Debt> debts_;
+  mutable RowCache<CustomerId, ListedCustomer> customers_;
+  mutable RowCache<DebtId, ListedDebt> debts_;
   mutable RowCache<PaymentId, Payment> payments_;
   mutable RowCache<CommunicationId, Communication> communications_;
   mutable RowCache<AccountId, Account> accounts_;
   std::unordered_map<std::string, Claim> claims_;
+  /// Keys of claims changed since the last collect, and of those in each batch not yet known to be written.
+  std::vector<std::string> changed_claims_;
+  std::deque<std::pair<std::uint64_t, std::vector<std::string>>> collected_claims_;
+  std::vector<Block> full_blocks_;
   mutable std::optional<Error> failure_;
   std::uint64_t collected_ = 0;
 };

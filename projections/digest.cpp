@@ -17,7 +17,7 @@ struct Named {
 constexpr std::array named{Named{"current_state", "ACDPMBU"},
                            Named{"histories", "hi"},
                            Named{"lists", "dqmnb"},
-                           Named{"portfolio", "O"},
+                           Named{"portfolio", "Oo"},
                            Named{"phones", "T"},
                            Named{"sealed", "S"},
                            Named{"tree", "tu"}};

@@ -7,6 +7,9 @@
 
 namespace daybook {
 
+/// Days before 1970 are negative; numbers in keys are not.
+inline constexpr std::int64_t due_day_zero = std::int64_t{1} << 31U;
+
 inline std::string row_key(CustomerId id) { return RowKey(RowSpace::customers).number(id.value).bytes(); }
 inline std::string row_key(DebtId id) { return RowKey(RowSpace::debts).number(id.value).bytes(); }
 inline std::string row_key(PaymentId id) { return RowKey(RowSpace::payments).number(id.value).bytes(); }
@@ -25,12 +28,18 @@ inline std::string sealed_key(Table table, std::uint64_t id, GroupKind group) {
   return RowKey(RowSpace::sealed).byte(static_cast<std::uint8_t>(table)).number(id).byte(static_cast<std::uint8_t>(group)).bytes();
 }
 
-/// An entry of an index: the parent, then the child.
-inline std::string index_key(RowSpace space, std::uint64_t parent, std::uint64_t child) {
-  return RowKey(space).number(parent).number(child).bytes();
+/// A full block of a parent's list.
+inline std::string block_key(RowSpace space, std::uint64_t parent, std::uint64_t block) {
+  return RowKey(space).number(parent).number(block).bytes();
 }
 
-/// All entries of a parent.
-inline std::string index_prefix(RowSpace space, std::uint64_t parent) { return RowKey(space).number(parent).bytes(); }
+/// Open debts by due day; the order of keys is that of days.
+inline std::string due_day_key(Date day) {
+  return RowKey(RowSpace::due_days).number(static_cast<std::uint64_t>(std::int64_t{day.days} + due_day_zero)).bytes();
+}
+
+inline Date due_day_of(std::string_view key) {
+  return Date{static_cast<std::int32_t>(static_cast<std::int64_t>(last_number(key).value_or(0)) - due_day_zero)};
+}
 
 }  // namespace daybook

@@ -1,5 +1,7 @@
 #include "projections/row_source.hpp"
 
+#include <algorithm>
+
 #include "engine/domain/evolve.hpp"
 #include "projections/archive.hpp"
 #include "projections/index_entries.hpp"
@@ -31,8 +33,16 @@ Result<std::shared_ptr<const ViewSource>> ViewSource::open(std::unique_ptr<const
   return source;
 }
 
-Result<std::optional<Customer>> ViewSource::find(CustomerId id) const { return read<Customer>(*rows_, row_key(id)); }
-Result<std::optional<Debt>> ViewSource::find(DebtId id) const { return read<Debt>(*rows_, row_key(id)); }
+Result<std::optional<Customer>> ViewSource::find(CustomerId id) const {
+  BOOST_OUTCOME_TRY(auto listed, read<ListedCustomer>(*rows_, row_key(id)));
+  return listed ? std::optional(std::move(listed->row)) : std::nullopt;
+}
+
+Result<std::optional<Debt>> ViewSource::find(DebtId id) const {
+  BOOST_OUTCOME_TRY(auto listed, read<ListedDebt>(*rows_, row_key(id)));
+  return listed ? std::optional(std::move(listed->row)) : std::nullopt;
+}
+
 Result<std::optional<Payment>> ViewSource::find(PaymentId id) const { return read<Payment>(*rows_, row_key(id)); }
 Result<std::optional<Communication>> ViewSource::find(CommunicationId id) const { return read<Communication>(*rows_, row_key(id)); }
 Result<std::optional<Account>> ViewSource::find(AccountId id) const { return read<Account>(*rows_, row_key(id)); }
@@ -46,28 +56,78 @@ Result<Sealed> ViewSource::sealed(Table table, std::uint64_t id, GroupKind kind)
   return Sealed{std::move(bytes).value_or("")};
 }
 
-Result<std::vector<std::uint64_t>> ViewSource::children(RowSpace space, std::uint64_t parent, const Page& page) const {
-  std::vector<std::uint64_t> ids;
-  if (page.limit == 0) {
-    return ids;
+Result<NumberList> ViewSource::list(RowSpace space, std::uint64_t parent) const {
+  if (ListedCustomer::has(space)) {
+    BOOST_OUTCOME_TRY(auto customer, read<ListedCustomer>(*rows_, row_key(CustomerId{parent})));
+    return customer ? std::move(*customer->list(space)) : NumberList{};
   }
-  BOOST_OUTCOME_TRY(
-      rows_->scan(index_prefix(space, parent), index_key(space, parent, page.after + 1), [&](std::string_view key, std::string_view) {
-        ids.push_back(last_number(key).value_or(0));
-        return ids.size() < page.limit;
-      }));
+  BOOST_OUTCOME_TRY(auto debt, read<ListedDebt>(*rows_, row_key(DebtId{parent})));
+  return debt ? std::move(*debt->list(space)) : NumberList{};
+}
+
+Result<std::vector<std::uint64_t>> ViewSource::block(RowSpace space, std::uint64_t parent, std::uint64_t number) const {
+  BOOST_OUTCOME_TRY(const auto bytes, rows_->get(block_key(space, parent, number)));
+  auto content = bytes ? block_from(*bytes) : std::nullopt;
+  if (!content) {
+    return error(ErrorCode::corrupt, "a list of the views cannot be read");
+  }
+  return std::move(*content);
+}
+
+/// The first block with a number above `after`, or `blocks` when there is none: blocks ascend.
+Result<std::uint64_t> ViewSource::first_block(RowSpace space, std::uint64_t parent, std::uint64_t blocks, std::uint64_t after) const {
+  std::uint64_t low = 0;
+  for (std::uint64_t high = blocks; after > 0 && low < high;) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    BOOST_OUTCOME_TRY(const auto content, block(space, parent, middle));
+    if (content.back() > after) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
+Result<std::vector<std::uint64_t>> ViewSource::children(RowSpace space, std::uint64_t parent, const Page& page) const {
+  BOOST_OUTCOME_TRY(const NumberList all, list(space, parent));
+  std::vector<std::uint64_t> ids;
+  const auto take = [&](const std::vector<std::uint64_t>& numbers) {
+    for (auto number = std::ranges::upper_bound(numbers, page.after); number != numbers.end() && ids.size() < page.limit; ++number) {
+      ids.push_back(*number);
+    }
+  };
+  BOOST_OUTCOME_TRY(std::uint64_t number, first_block(space, parent, all.blocks, page.after));
+  for (; number < all.blocks && ids.size() < page.limit; ++number) {
+    BOOST_OUTCOME_TRY(const auto content, block(space, parent, number));
+    take(content);
+  }
+  take(all.newest);
   return ids;
 }
 
-Result<Portfolio> ViewSource::portfolio() const {
-  BOOST_OUTCOME_TRY(auto portfolio, read<Portfolio>(*rows_, portfolio_key()));
-  return std::move(portfolio).value_or(Portfolio{});
+Result<Portfolio> read_portfolio(const RowSnapshot& rows) {
+  BOOST_OUTCOME_TRY(auto kept, read<Portfolio>(rows, portfolio_key()));
+  Portfolio portfolio = std::move(kept).value_or(Portfolio{});
+  bool readable = true;
+  BOOST_OUTCOME_TRY(rows.scan(RowKey(RowSpace::due_days).bytes(), {}, [&](std::string_view key, std::string_view value) {
+    const auto bucket = from_bytes<Bucket>(value);
+    readable = bucket.has_value();
+    portfolio.open_by_due_day.emplace(due_day_of(key), bucket.value_or(Bucket{}));
+    return readable;
+  }));
+  if (!readable) {
+    return error(ErrorCode::corrupt, "the views' portfolio cannot be read");
+  }
+  return portfolio;
 }
+
+Result<Portfolio> ViewSource::portfolio() const { return read_portfolio(*rows_); }
 
 void PastSource::apply(const Record& record) {
   evolve(state_, record);
   for (const IndexEntry& entry : index_entries(record)) {
-    index_.emplace(index_key(entry.space, entry.parent, entry.child), entry.child);
+    children_[{entry.space, entry.parent}].insert(entry.child);
   }
   for_each_sealed_group(record.event,
                         [&](const SealedGroup& group) { sealed_[sealed_key(group.table, group.id, group.kind)] = group.sealed; });
@@ -80,10 +140,11 @@ Result<Sealed> PastSource::sealed(Table table, std::uint64_t id, GroupKind kind)
 
 Result<std::vector<std::uint64_t>> PastSource::children(RowSpace space, std::uint64_t parent, const Page& page) const {
   std::vector<std::uint64_t> ids;
-  const std::string prefix = index_prefix(space, parent);
-  for (auto entry = index_.lower_bound(index_key(space, parent, page.after + 1));
-       entry != index_.end() && entry->first.starts_with(prefix) && ids.size() < page.limit; ++entry) {
-    ids.push_back(entry->second);
+  const auto found = children_.find({space, parent});
+  if (found != children_.end()) {
+    for (auto id = found->second.upper_bound(page.after); id != found->second.end() && ids.size() < page.limit; ++id) {
+      ids.push_back(*id);
+    }
   }
   return ids;
 }

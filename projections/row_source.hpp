@@ -2,8 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/domain/map_state.hpp"
@@ -11,6 +15,7 @@
 #include "engine/row_space.hpp"
 #include "engine/store/rows.hpp"
 #include "events/result.hpp"
+#include "projections/number_list.hpp"
 #include "projections/summary.hpp"
 
 namespace daybook {
@@ -40,6 +45,9 @@ class RowSource {
   virtual Result<Portfolio> portfolio() const = 0;
 };
 
+/// The portfolio as the rows have it; `corrupt` when it cannot be read.
+Result<Portfolio> read_portfolio(const RowSnapshot& rows);
+
 /// The views at one moment.
 class ViewSource final : public RowSource {
  public:
@@ -60,6 +68,9 @@ class ViewSource final : public RowSource {
 
  private:
   explicit ViewSource(std::unique_ptr<const RowSnapshot> rows) : rows_(std::move(rows)) {}
+  Result<NumberList> list(RowSpace space, std::uint64_t parent) const;
+  Result<std::vector<std::uint64_t>> block(RowSpace space, std::uint64_t parent, std::uint64_t number) const;
+  Result<std::uint64_t> first_block(RowSpace space, std::uint64_t parent, std::uint64_t blocks, std::uint64_t after) const;
 
   std::unique_ptr<const RowSnapshot> rows_;
   LedgerFacts facts_;
@@ -95,7 +106,7 @@ class PastSource final : public RowSource {
   LedgerFacts facts_;
   MapState state_;
   std::map<std::string, Sealed> sealed_;
-  std::map<std::string, std::uint64_t> index_;
+  std::map<std::pair<RowSpace, std::uint64_t>, std::set<std::uint64_t>> children_;
 };
 
 }  // namespace daybook

@@ -7,6 +7,7 @@
 #include "projections/archive.hpp"
 #include "projections/index_entries.hpp"
 #include "projections/row_keys.hpp"
+#include "projections/row_source.hpp"
 #include "projections/sealed_groups.hpp"
 
 namespace daybook {
@@ -40,7 +41,21 @@ std::string phone_key(const Token& token, CustomerId customer) {
 
 Views::Views(const Rows& rows)
     : rows_(&rows),
-      state_(rows, [this](const Debt& debt) { portfolio_.remove(debt); }, [this](const Debt& debt) { portfolio_.add(debt); }) {}
+      state_(rows, [this](const Debt& debt) { remove_debt(debt); }, [this](const Debt& debt) { add_debt(debt); }) {}
+
+void Views::remove_debt(const Debt& debt) {
+  portfolio_.remove(debt);
+  if (debt.due_date) {
+    changed_due_days_.push_back(day_of(*debt.due_date));
+  }
+}
+
+void Views::add_debt(const Debt& debt) {
+  portfolio_.add(debt);
+  if (debt.due_date) {
+    changed_due_days_.push_back(day_of(*debt.due_date));
+  }
+}
 
 Result<std::unique_ptr<Views>> Views::open(const Rows& rows) {
   std::unique_ptr<Views> views(new Views(rows));
@@ -50,13 +65,9 @@ Result<std::unique_ptr<Views>> Views::open(const Rows& rows) {
 
 Result<void> Views::reset() {
   writes_.clear();
+  changed_due_days_.clear();
   BOOST_OUTCOME_TRY(state_.reset());
-  BOOST_OUTCOME_TRY(const auto bytes, rows_->get(portfolio_key()));
-  auto portfolio = bytes ? from_bytes<Portfolio>(*bytes) : std::optional(Portfolio{});
-  if (!portfolio) {
-    return error(ErrorCode::corrupt, "the views' portfolio cannot be read");
-  }
-  portfolio_ = std::move(*portfolio);
+  BOOST_OUTCOME_TRY(portfolio_, read_portfolio(*rows_->snapshot()));
   return success();
 }
 
@@ -85,7 +96,7 @@ void Views::apply(const Record& record) {
   index_phone(record.event);
   evolve(state_, record);
   for (const IndexEntry& entry : index_entries(record)) {
-    writes_.emplace_back(index_key(entry.space, entry.parent, entry.child), "");
+    state_.add(entry);
   }
   for_each_sealed_group(record.event, [&](const SealedGroup& group) {
     writes_.emplace_back(sealed_key(group.table, group.id, group.kind),
@@ -93,16 +104,32 @@ void Views::apply(const Record& record) {
   });
 }
 
-void Views::collect(RowBatch& batch) {
-  for (const auto& [key, value] : writes_) {
-    if (value) {
-      batch.put(key, *value);
+void Views::collect_due_days(RowBatch& batch) {
+  std::ranges::sort(changed_due_days_);
+  const auto repeated = std::ranges::unique(changed_due_days_);
+  changed_due_days_.erase(repeated.begin(), repeated.end());
+  for (const Date day : changed_due_days_) {
+    const auto bucket = portfolio_.open_by_due_day.find(day);
+    if (bucket == portfolio_.open_by_due_day.end()) {
+      batch.erase(due_day_key(day));
     } else {
-      batch.erase(key);
+      batch.put(due_day_key(day), to_bytes(bucket->second));
+    }
+  }
+  changed_due_days_.clear();
+}
+
+void Views::collect(RowBatch& batch) {
+  for (auto& [key, value] : writes_) {
+    if (value) {
+      batch.put(std::move(key), std::move(*value));
+    } else {
+      batch.erase(std::move(key));
     }
   }
   writes_.clear();
   state_.collect(batch);
+  collect_due_days(batch);
   batch.put(portfolio_key(), to_bytes(portfolio_));
 }
 

@@ -30,9 +30,13 @@ class Views final : public Projection {
  private:
   explicit Views(const Rows& rows);
   void index_phone(const Event& event);
+  void remove_debt(const Debt& debt);
+  void add_debt(const Debt& debt);
+  void collect_due_days(RowBatch& batch);
 
   const Rows* rows_;
   Portfolio portfolio_;
+  std::vector<Date> changed_due_days_;
   CurrentState state_;
   /// Rows that are written and never read back here, in order: entries of indexes and sealed groups. Nothing erases.
   std::vector<std::pair<std::string, std::optional<std::string>>> writes_;

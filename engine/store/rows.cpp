@@ -1,19 +1,19 @@
 #include "engine/store/rows.hpp"
 
 #include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/slice_transform.h>
-#include <rocksdb/sst_file_writer.h>
-#include <rocksdb/write_batch.h>
-#include <system_error>
-#include <utility>
-#include <vector>
+#include <thread>
 
 #include "engine/store/database.hpp"
 #include "engine/store/files.hpp"
 #include "engine/store/folder.hpp"
+#include "engine/store/overlay.hpp"
+#include "engine/store/row_files.hpp"
 #include "engine/store/status.hpp"
 
 namespace daybook {
@@ -21,22 +21,17 @@ namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-/// Many small point reads and scans of a prefix; rows overwritten often.
+/// Many small point reads, most of them for what is not there; rows overwritten often. Files arrive sorted and whole.
 rocksdb::Options row_options() {
   rocksdb::Options options = common_options();
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
-  options.write_buffer_size = 64 * mebibyte;
+  options.write_buffer_size = 8 * mebibyte;
   options.max_write_buffer_number = 2;
   options.target_file_size_base = 64 * mebibyte;
-  options.max_bytes_for_level_base = 256 * mebibyte;
+  options.max_bytes_for_level_base = 512 * mebibyte;
   options.level_compaction_dynamic_level_bytes = true;
   options.avoid_flush_during_shutdown = true;
-  // Rows of a space come in runs: each space remembers where its last row went. Most lookups are for what is not there.
-  options.allow_concurrent_memtable_write = false;
-  options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
-  options.memtable_whole_key_filtering = true;
-  options.memtable_prefix_bloom_size_ratio = 0.05;
   rocksdb::BlockBasedTableOptions table = common_table_options();
   constexpr double filter_bits_per_key = 10;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits_per_key));
@@ -47,16 +42,6 @@ rocksdb::Options row_options() {
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
-Result<std::optional<std::string>> read(rocksdb::DB& database, const rocksdb::ReadOptions& reading, std::string_view key) {
-  std::string value;
-  const rocksdb::Status status = database.Get(reading, slice(key), &value);
-  if (status.IsNotFound()) {
-    return std::nullopt;
-  }
-  BOOST_OUTCOME_TRY(to_result(status, "reading the views"));
-  return value;
-}
-
 /// The first key after all that start with `prefix`; empty when there is none.
 std::string end_of(std::string_view prefix) {
   std::string end(prefix.substr(0, prefix.find_last_not_of('\xff') + 1));
@@ -66,117 +51,219 @@ std::string end_of(std::string_view prefix) {
   return end;
 }
 
-/// The changes of a batch by key, the last one of each key. Holds views into the batch.
-class SortedChanges final : public rocksdb::WriteBatch::Handler {
- public:
-  rocksdb::Status PutCF(std::uint32_t /*family*/, const rocksdb::Slice& key, const rocksdb::Slice& value) override {
-    changes_.push_back({key, value, false});
-    return rocksdb::Status::OK();
-  }
-  rocksdb::Status DeleteCF(std::uint32_t /*family*/, const rocksdb::Slice& key) override {
-    changes_.push_back({key, {}, true});
-    return rocksdb::Status::OK();
-  }
+using DiskMoment = std::shared_ptr<const rocksdb::Snapshot>;
 
-  /// Into a sorted file being written, or another batch.
-  template <class Target>
-  rocksdb::Status write_to(Target& target) {
-    std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) { return a.key.compare(b.key) < 0; });
-    rocksdb::Status status;
-    for (std::size_t i = 0; i < changes_.size() && status.ok(); ++i) {
-      const Change& change = changes_[i];
-      if (i + 1 < changes_.size() && changes_[i + 1].key == change.key) {
-        continue;
-      }
-      status = change.erases ? target.Delete(change.key) : target.Put(change.key, change.value);
-    }
-    return status;
-  }
+DiskMoment disk_moment(const Database& database) {
+  return {database->GetSnapshot(), [database](const rocksdb::Snapshot* moment) { database->ReleaseSnapshot(moment); }};
+}
 
- private:
-  struct Change {
-    rocksdb::Slice key;
-    rocksdb::Slice value;
-    bool erases;
-  };
-  std::vector<Change> changes_;
+/// Where rows are, newest first. Changes only when a flush begins or ends.
+struct Layers {
+  std::shared_ptr<Overlay> changing;
+  /// On its way to disk.
+  std::shared_ptr<const Overlay> frozen;
+  /// None when opened for files only: what that shows never changes.
+  DiskMoment disk;
+};
+
+/// Shared by the rows and their snapshots.
+struct Shared {
+  Database database;
+  mutable std::mutex mutex;
+  std::shared_ptr<const Layers> layers;
+  BatchNumber visible;
+  /// Moments that snapshots show, and how many show each.
+  std::map<BatchNumber, std::size_t> readers;
 };
 
 }  // namespace
 
-struct RowBatch::Content {
-  rocksdb::WriteBatch changes;
-};
+/// What a reader sees: the layers as they were, up to one batch.
+struct RowMoment {
+  std::shared_ptr<Shared> shared;
+  std::shared_ptr<const Layers> layers;
+  BatchNumber batch;
 
-RowBatch::RowBatch() : content_(std::make_unique<Content>()) {}
-
-RowBatch::RowBatch(RowBatch&&) noexcept = default;
-
-RowBatch& RowBatch::operator=(RowBatch&&) noexcept = default;
-
-RowBatch::~RowBatch() = default;
-
-// Put and Delete fail only on keys of 4 GiB and batches with a size limit, which ours have not.
-void RowBatch::put(std::string_view key, std::string_view value) { content_->changes.Put(slice(key), slice(value)).PermitUncheckedError(); }
-
-void RowBatch::erase(std::string_view key) { content_->changes.Delete(slice(key)).PermitUncheckedError(); }
-
-std::size_t RowBatch::bytes() const { return content_->changes.GetDataSize(); }
-
-struct RowSnapshot::Content {
-  Database database;
-  /// None when opened for files only: what a secondary shows never changes, and it has no snapshots.
-  const rocksdb::Snapshot* moment;
+  static RowMoment newest(const std::shared_ptr<Shared>& shared) {
+    const std::lock_guard lock(shared->mutex);
+    return {shared, shared->layers, shared->visible};
+  }
 
   rocksdb::ReadOptions reading() const {
     rocksdb::ReadOptions options;
-    options.snapshot = moment;
+    options.snapshot = layers->disk.get();
     return options;
   }
+
+  Result<RowValue> get(std::string_view key) const {
+    for (const Overlay* overlay : {static_cast<const Overlay*>(layers->changing.get()), layers->frozen.get()}) {
+      if (overlay != nullptr) {
+        if (auto value = overlay->find(key, batch)) {
+          return std::move(*value);
+        }
+      }
+    }
+    std::string value;
+    const rocksdb::Status status = shared->database->Get(reading(), slice(key), &value);
+    if (status.IsNotFound()) {
+      return std::nullopt;
+    }
+    BOOST_OUTCOME_TRY(to_result(status, "reading the views"));
+    return value;
+  }
+
+  std::map<std::string, RowValue> changes(std::string_view prefix, std::string_view from) const {
+    std::map<std::string, RowValue> rows;
+    if (layers->frozen) {
+      layers->frozen->collect(prefix, from, batch, rows);
+    }
+    layers->changing->collect(prefix, from, batch, rows);
+    return rows;
+  }
+
+  /// What is on disk, with the changes laid over it.
+  Result<void> scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const {
+    const std::string start(std::max(prefix, from));
+    const std::string end = end_of(prefix);
+    const rocksdb::Slice bound = end;
+    rocksdb::ReadOptions options = reading();
+    options.iterate_upper_bound = end.empty() ? nullptr : &bound;
+    const std::unique_ptr<rocksdb::Iterator> disk(shared->database->NewIterator(options));
+    const auto changed = changes(prefix, from);
+    auto change = changed.begin();
+    for (disk->Seek(start); disk->Valid() || (disk->status().ok() && change != changed.end());) {
+      const bool on_disk = disk->Valid() && (change == changed.end() || disk->key().ToStringView() < change->first);
+      if (on_disk) {
+        if (!visit(disk->key().ToStringView(), disk->value().ToStringView())) {
+          return success();
+        }
+        disk->Next();
+        continue;
+      }
+      if (change->second && !visit(change->first, *change->second)) {
+        return success();
+      }
+      if (disk->Valid() && disk->key().ToStringView() == change->first) {
+        disk->Next();
+      }
+      ++change;
+    }
+    return to_result(disk->status(), "reading the views");
+  }
 };
 
-RowSnapshot::RowSnapshot(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+RowSnapshot::RowSnapshot(std::unique_ptr<RowMoment> moment) : moment_(std::move(moment)) {}
 
 RowSnapshot::~RowSnapshot() {
-  if (content_->moment != nullptr) {
-    content_->database->ReleaseSnapshot(content_->moment);
+  const std::lock_guard lock(moment_->shared->mutex);
+  const auto reader = moment_->shared->readers.find(moment_->batch);
+  if (--reader->second == 0) {
+    moment_->shared->readers.erase(reader);
   }
 }
 
-Result<std::optional<std::string>> RowSnapshot::get(std::string_view key) const {
-  return read(*content_->database, content_->reading(), key);
-}
+Result<std::optional<std::string>> RowSnapshot::get(std::string_view key) const { return moment_->get(key); }
 
 Result<void> RowSnapshot::scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const {
-  const std::string end = end_of(prefix);
-  const rocksdb::Slice bound = end;
-  rocksdb::ReadOptions reading = content_->reading();
-  reading.iterate_upper_bound = end.empty() ? nullptr : &bound;
-  const std::unique_ptr<rocksdb::Iterator> iterator(content_->database->NewIterator(reading));
-  iterator->Seek(slice(std::max(prefix, from)));
-  while (iterator->Valid() && visit(iterator->key().ToStringView(), iterator->value().ToStringView())) {
-    iterator->Next();
-  }
-  return to_result(iterator->status(), "reading the views");
+  return moment_->scan(prefix, from, visit);
 }
 
+/// The writing half: one writer, and a thread that writes frozen changes out.
 struct Rows::Content {
+  Content(std::filesystem::path path, Database database, const RowsOptions& row_options, bool writes)
+      : directory(std::move(path)), options(row_options), accepts_writes(writes), shared(std::make_shared<Shared>()) {
+    const DiskMoment disk = writes ? disk_moment(database) : nullptr;
+    shared->database = std::move(database);
+    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, disk});
+    if (writes) {
+      flusher = std::thread([this] { flush_frozen(); });
+    }
+  }
+  Content(const Content&) = delete;
+  Content& operator=(const Content&) = delete;
+
+  ~Content() {
+    {
+      const std::lock_guard lock(shared->mutex);
+      stopping = true;
+    }
+    frozen_changed.notify_all();
+    if (flusher.joinable()) {
+      flusher.join();
+    }
+  }
+
+  Result<void> health() const { return failure ? Result<void>(*failure) : success(); }
+
+  /// From now on changes go to a new overlay, and the old one to disk. The lock is held.
+  void freeze() {
+    const Layers& now = *shared->layers;
+    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), now.changing, now.disk});
+    frozen_changed.notify_all();
+  }
+
+  /// Waits until nothing is on its way to disk, or that has failed.
+  void await_flushed(std::unique_lock<std::mutex>& lock) {
+    frozen_changed.wait(lock, [this] { return failure || !shared->layers->frozen; });
+  }
+
+  void make_room(std::unique_lock<std::mutex>& lock) {
+    if (shared->layers->changing->bytes() < options.changes_bytes_max) {
+      return;
+    }
+    if (shared->layers->changing->bytes() >= 2 * options.changes_bytes_max) {
+      await_flushed(lock);
+    }
+    if (!failure && !shared->layers->frozen) {
+      freeze();
+    }
+  }
+
+  void flush_frozen() {
+    std::unique_lock lock(shared->mutex);
+    while (true) {
+      frozen_changed.wait(lock, [this] { return stopping || (shared->layers->frozen && !failure); });
+      if (stopping) {
+        return;
+      }
+      const std::shared_ptr<const Layers> layers = shared->layers;
+      lock.unlock();
+      const Result<void> written = write_rows(*shared->database, directory, *layers->frozen);
+      lock.lock();
+      if (written) {
+        shared->layers = std::make_shared<Layers>(Layers{shared->layers->changing, nullptr, disk_moment(shared->database)});
+      } else {
+        failure = written.error();
+      }
+      frozen_changed.notify_all();
+    }
+  }
+
   std::filesystem::path directory;
-  Database database;
+  RowsOptions options;
   bool accepts_writes;
+  std::shared_ptr<Shared> shared;
+  /// Held by whoever writes or flushes: changes never freeze inside a batch.
+  std::mutex writing;
+  // The lock of the rest is the shared one.
+  std::condition_variable frozen_changed;
+  std::optional<Error> failure;
+  bool stopping = false;
+  std::thread flusher;
 };
 
-Result<std::unique_ptr<Rows>> Rows::open(const std::filesystem::path& directory) {
-  rocksdb::Options options = row_options();
-  options.create_if_missing = true;
-  BOOST_OUTCOME_TRY(auto database, open_to_write(options, directory));
+Result<std::unique_ptr<Rows>> Rows::open(const std::filesystem::path& directory, const RowsOptions& options) {
+  rocksdb::Options database_options = row_options();
+  database_options.create_if_missing = true;
+  remove_unfinished_row_files(directory);
+  BOOST_OUTCOME_TRY(auto database, open_to_write(database_options, directory));
   BOOST_OUTCOME_TRY(sync_directory(parent_of(directory)));
-  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(Content{directory, std::move(database), true})));
+  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, std::move(database), options, true)));
 }
 
 Result<std::unique_ptr<Rows>> Rows::open_files_only(const std::filesystem::path& directory) {
   BOOST_OUTCOME_TRY(auto database, daybook::open_files_only(row_options(), directory));
-  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(Content{directory, std::move(database), false})));
+  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, std::move(database), RowsOptions{}, false)));
 }
 
 Rows::Rows(std::unique_ptr<Content> content) : content_(std::move(content)) {}
@@ -187,45 +274,47 @@ Result<void> Rows::write(RowBatch batch) {
   if (!content_->accepts_writes) {
     return error(ErrorCode::read_only, "the views are open for reading only");
   }
-  SortedChanges changes;
-  rocksdb::WriteBatch sorted(batch.bytes());
-  BOOST_OUTCOME_TRY(to_result(batch.content_->changes.Iterate(&changes), "sorting rows"));
-  BOOST_OUTCOME_TRY(to_result(changes.write_to(sorted), "sorting rows"));
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  return to_result(content_->database->Write(options, &sorted), "writing the views");
-}
-
-Result<void> Rows::write_bulk(RowBatch batch) {
-  constexpr std::size_t worth_a_file = 1 * mebibyte;
-  if (!content_->accepts_writes || batch.bytes() < worth_a_file) {
-    return write(std::move(batch));
+  const std::lock_guard writing(content_->writing);
+  Shared& shared = *content_->shared;
+  std::unique_lock lock(shared.mutex);
+  content_->make_room(lock);
+  BOOST_OUTCOME_TRY(content_->health());
+  const BatchNumber number{shared.visible.value + 1};
+  Overlay& changing = *shared.layers->changing;
+  std::vector<BatchNumber> readers;
+  for (const auto& [reader, count] : shared.readers) {
+    readers.push_back(reader);
   }
-  SortedChanges changes;
-  BOOST_OUTCOME_TRY(to_result(batch.content_->changes.Iterate(&changes), "sorting rows"));
-  const std::filesystem::path file = content_->directory / "bulk.sst";
-  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), content_->database->GetOptions());
-  BOOST_OUTCOME_TRY(to_result(writer.Open(file.string()), "writing rows in bulk"));
-  BOOST_OUTCOME_TRY(to_result(changes.write_to(writer), "writing rows in bulk"));
-  BOOST_OUTCOME_TRY(to_result(writer.Finish(), "writing rows in bulk"));
-  rocksdb::IngestExternalFileOptions ingestion;
-  ingestion.move_files = true;
-  return to_result(content_->database->IngestExternalFile({file.string()}, ingestion), "taking rows in bulk");
+  lock.unlock();
+  for (auto& [key, value] : batch.changes_) {
+    changing.put(std::move(key), std::move(value), number, readers);
+  }
+  lock.lock();
+  shared.visible = number;
+  return success();
 }
 
-Result<std::optional<std::string>> Rows::get(std::string_view key) const { return read(*content_->database, {}, key); }
+Result<std::optional<std::string>> Rows::get(std::string_view key) const { return RowMoment::newest(content_->shared).get(key); }
 
 std::unique_ptr<RowSnapshot> Rows::snapshot() const {
-  const rocksdb::Snapshot* moment = content_->accepts_writes ? content_->database->GetSnapshot() : nullptr;
-  return std::unique_ptr<RowSnapshot>(
-      new RowSnapshot(std::make_unique<RowSnapshot::Content>(RowSnapshot::Content{content_->database, moment})));
+  const std::shared_ptr<Shared>& shared = content_->shared;
+  const std::lock_guard lock(shared->mutex);
+  ++shared->readers[shared->visible];
+  return std::unique_ptr<RowSnapshot>(new RowSnapshot(std::make_unique<RowMoment>(RowMoment{shared, shared->layers, shared->visible})));
 }
 
 Result<void> Rows::flush() {
   if (!content_->accepts_writes) {
     return error(ErrorCode::read_only, "the views are open for reading only");
   }
-  return to_result(content_->database->Flush(rocksdb::FlushOptions()), "flushing the views");
+  const std::lock_guard writing(content_->writing);
+  std::unique_lock lock(content_->shared->mutex);
+  content_->await_flushed(lock);
+  if (!content_->failure && content_->shared->layers->changing->bytes() > 0) {
+    content_->freeze();
+    content_->await_flushed(lock);
+  }
+  return content_->health();
 }
 
 Result<void> Rows::verify_checksums() const { return verify_database(row_options(), content_->directory); }

@@ -29,7 +29,7 @@ std::unique_ptr<Rows> open_rows(const std::filesystem::path& directory) {
 
 void put(Rows& rows, std::string_view key, std::string_view value) {
   RowBatch batch;
-  batch.put(key, value);
+  batch.put(std::string(key), std::string(value));
   require(rows.write(std::move(batch)).has_value(), "the batch is written");
 }
 
