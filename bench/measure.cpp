@@ -37,6 +37,11 @@ double cpu_seconds() {
 std::uint64_t resident_bytes() { return status_bytes("VmRSS:"); }
 std::uint64_t peak_resident_bytes() { return status_bytes("VmHWM:"); }
 
+void reset_peak() {
+  // proc(5): writing 5 resets the peak.
+  std::ofstream("/proc/self/clear_refs") << 5;
+}
+
 double settle() {
   constexpr std::chrono::milliseconds interval{100};
   constexpr double idle_seconds = 0.005;

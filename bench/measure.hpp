@@ -25,6 +25,8 @@ double cpu_seconds();
 /// Memory that this process holds now, and the most it ever held, in bytes.
 std::uint64_t resident_bytes();
 std::uint64_t peak_resident_bytes();
+/// From here on the peak counts anew.
+void reset_peak();
 
 /// Waits until this process does nothing any more, at most a minute: what it has put off (compaction) is done then.
 /// Returns the processor seconds that took: the debt.

@@ -1,0 +1,68 @@
+// Records and frames to bytes and back.
+#include "events/codec.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include "bench/plain_ledger.hpp"
+#include "bench/subject.hpp"
+
+namespace daybook::bench {
+namespace {
+
+constexpr std::uint64_t frame_records = 1'000;
+
+Record payment_record() {
+  const Workload workload({.debts = 1'000});
+  return PlainLedger(workload).payment_record(1);
+}
+
+Frame payment_frame() {
+  return {.first = {1}, .recorded_at = {}, .records = std::vector<std::string>(frame_records, encode_record(payment_record()))};
+}
+
+void encode_record_of_payment(benchmark::State& state) {
+  const Record record = payment_record();
+  for (auto iteration : state) {
+    benchmark::DoNotOptimize(encode_record(record));
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["bytes_per_event"] = static_cast<double>(encode_record(record).size());
+}
+
+void decode_record_of_payment(benchmark::State& state) {
+  const std::string bytes = encode_record(payment_record());
+  for (auto iteration : state) {
+    benchmark::DoNotOptimize(decode_record(bytes).value());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+void encode_frame_of_payments(benchmark::State& state) {
+  const Frame frame = payment_frame();
+  for (auto iteration : state) {
+    benchmark::DoNotOptimize(encode_frame(frame));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(frame_records));
+}
+
+void read_frame_of_payments(benchmark::State& state) {
+  const std::string bytes = encode_frame(payment_frame());
+  for (auto iteration : state) {
+    const FrameReader reader = FrameReader::open(bytes).value();
+    for (std::size_t i = 0; i < reader.size(); ++i) {
+      benchmark::DoNotOptimize(reader.record(i).value());
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(frame_records));
+}
+
+}  // namespace
+
+void register_codec(Subject&) {
+  benchmark::RegisterBenchmark("codec/encode_record", encode_record_of_payment);
+  benchmark::RegisterBenchmark("codec/decode_record", decode_record_of_payment);
+  benchmark::RegisterBenchmark("codec/encode_frame", encode_frame_of_payments);
+  benchmark::RegisterBenchmark("codec/read_frame", read_frame_of_payments);
+}
+
+}  // namespace daybook::bench
