@@ -1,4 +1,4 @@
-// A thread that runs asynchronous submissions, so that completions never run on the engine's threads.
+// A thread that finishes asynchronous submissions, so that completions never run on the engine's threads.
 #pragma once
 
 #include <condition_variable>
@@ -6,16 +6,14 @@
 #include <functional>
 #include <mutex>
 #include <thread>
-#include <vector>
+#include <utility>
 
 namespace daybook {
 
-/// Runs tasks in the order they were posted, one after the other. Any thread may post.
+/// Runs tasks in the order they were posted, one after the other. Any thread may post; posting never blocks, the Backlog bounds
+/// how many tasks there are.
 class Finisher {
  public:
-  /// Tasks that may wait; `post` blocks while there are that many.
-  static constexpr std::size_t tasks_max = 64;
-
   Finisher() : worker_(&Finisher::work, this) {}
 
   /// Runs what was posted.
@@ -31,9 +29,10 @@ class Finisher {
   Finisher& operator=(const Finisher&) = delete;
 
   void post(std::function<void()> task) {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return tasks_.size() < tasks_max; });
-    tasks_.push_back(std::move(task));
+    {
+      const std::lock_guard lock(mutex_);
+      tasks_.push_back(std::move(task));
+    }
     changed_.notify_one();
   }
 
@@ -45,18 +44,17 @@ class Finisher {
       if (tasks_.empty()) {
         return;
       }
-      const std::function<void()> task = std::move(tasks_.front());
+      std::function<void()> task = std::move(tasks_.front());
       tasks_.pop_front();
-      room_.notify_one();
       lock.unlock();
       task();
+      task = nullptr;
       lock.lock();
     }
   }
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::condition_variable room_;
   std::deque<std::function<void()>> tasks_;
   bool stopping_ = false;
   std::thread worker_;

@@ -34,8 +34,29 @@ struct LedgerOptions {
   /// Null: the machine's. Must outlive the ledger.
   Clock* clock = nullptr;
   Randomness* randomness = nullptr;
+  /// Rows of each table kept in memory, about; each takes some 300 to 500 bytes.
+  std::size_t cached_rows_max = 500'000;
+  /// Bytes of changed rows that wait to be written out; as many again are on their way to disk meanwhile.
+  std::size_t changed_rows_bytes_max = 128U << 20U;
+  /// What may be in flight: submitted and not answered.
+  std::size_t in_flight_commands_max = 100'000;
+  std::size_t in_flight_bytes_max = 256U << 20U;
   /// Told how far catching up has come: positions applied, newest position. Called from `open`'s thread.
   std::function<void(Position, Position)> progress{};
+};
+
+/// What a caller does when too much is in flight.
+enum class WhenFull : std::uint8_t {
+  wait,    ///< until there is room
+  refuse,  ///< every answer is `busy`, at once, on the caller's thread
+};
+
+/// How an asynchronous submission is taken.
+struct SubmitOptions {
+  WhenFull when_full = WhenFull::wait;
+  /// A submission of up to 16 commands that may overtake is decided before others in flight: for somebody who waits for it beside
+  /// a bulk. All others are decided in the order they were submitted.
+  bool may_overtake = false;
 };
 
 /// What goes with a command.
@@ -94,13 +115,13 @@ class Ledger {
   /// One command; blocks until it is durable. Every error of `semantics.md`; pointers are `/field`.
   Result<Receipt> submit(Command command, CommandEnvelope envelope = {});
 
-  /// Many, decided in order, each seeing the earlier ones; blocks until all are durable. They share syncs but not their
-  /// fate: each is accepted or refused by itself.
+  /// Many, decided in order, each seeing the earlier ones; blocks until all are durable. Up to 16 overtake what others have in flight. They
+  /// share syncs but not their fate: each is accepted or refused by itself.
   std::vector<Result<Receipt>> submit(std::span<const Request> requests);
 
-  /// The same without blocking for durability: `done` is called once, from a thread of the ledger, and must not block
-  /// or call back into it. Blocks while too much is in flight.
-  void submit(std::vector<Request> requests, std::function<void(std::vector<Result<Receipt>>)> done);
+  /// The same without waiting for durability: the caller's thread validates and seals, `done` is called once, from a thread of the
+  /// ledger, and must not block or call back into it. Submissions are answered in the order in which they are decided.
+  void submit(std::vector<Request> requests, std::function<void(std::vector<Result<Receipt>>)> done, const SubmitOptions& options = {});
 
   /// For the importer alone: rows of the old database, as facts. Pointers as in `Import`.
   std::vector<Result<Receipt>> submit(std::span<const Import> rows, const std::string& actor);

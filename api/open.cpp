@@ -92,7 +92,11 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
   BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
   CatchUpOptions catch_up;
   catch_up.progress = options.progress;
-  return open_folder(options.directory, master, randomness_of(options), make_views, catch_up);
+  const auto make = [&options](const Rows& rows) -> Result<std::unique_ptr<Projection>> {
+    BOOST_OUTCOME_TRY(auto views, Views::open(rows, options.cached_rows_max));
+    return std::unique_ptr<Projection>(std::move(views));
+  };
+  return open_folder(options.directory, master, randomness_of(options), make, catch_up, {options.changed_rows_bytes_max});
 }
 
 Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options) {

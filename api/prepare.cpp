@@ -340,34 +340,25 @@ Result<void> Preparer::check(const Request& request) {
 
 Result<void> Preparer::check(const Import& import) { return folded(validate(import)); }
 
-Result<PreparedCommand> Preparer::prepare(const Request& request) const {
-  PreparedCommand prepared;
+Result<void> Preparer::prepare(const Request& request, PreparedCommand& prepared) const {
   const CommandEnvelope& envelope = request.envelope;
+  prepared.what = &request.command;
   prepared.actor = envelope.actor;
   prepared.idempotency_key = envelope.idempotency_key;
   prepared.expected_version = envelope.expected_version;
   prepared.dry_run = envelope.dry_run;
   Sealer sealer(engine_, currency_);
   const Digest body = envelope.idempotency_key.empty() ? Digest{} : digest(request.command);
-  Command command = request.command;
-  BOOST_OUTCOME_TRY(std::visit(
-      [&](auto& alternative) -> Result<void> {
-        BOOST_OUTCOME_TRY(seal_command(sealer, engine_.vault(), alternative, envelope, body, prepared));
-        erase_sealed(alternative);
-        return success();
-      },
-      command));
-  prepared.what = std::move(command);
-  return prepared;
+  return std::visit([&](const auto& command) { return seal_command(sealer, engine_.vault(), command, envelope, body, prepared); },
+                    request.command);
 }
 
-Result<PreparedCommand> Preparer::prepare(const Import& import, const std::string& actor) const {
-  PreparedCommand prepared;
+Result<void> Preparer::prepare(Import& import, const std::string& actor, PreparedCommand& prepared) const {
+  prepared.what = &import;
   prepared.actor = actor;
   Sealer sealer(engine_, currency_);
   const Digest body = digest(import);
-  Import sealed = import;
-  BOOST_OUTCOME_TRY(std::visit(
+  return std::visit(
       [&](auto& row) -> Result<void> {
         KeyId key;
         if constexpr (requires { row.row.customer_id; }) {
@@ -383,9 +374,7 @@ Result<PreparedCommand> Preparer::prepare(const Import& import, const std::strin
         }
         return seal_row(sealer, key, row.row, row.origin, body, prepared.sealing);
       },
-      sealed));
-  prepared.what = std::move(sealed);
-  return prepared;
+      import);
 }
 
 }  // namespace daybook

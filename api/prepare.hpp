@@ -26,9 +26,11 @@ class Preparer {
   static Result<void> check(const Request& request);
   static Result<void> check(const Import& import);
 
-  /// Ready to be decided. Errors as `Vault::seal`, and those of reading the views.
-  Result<PreparedCommand> prepare(const Request& request) const;
-  Result<PreparedCommand> prepare(const Import& import, const std::string& actor) const;
+  /// Makes `prepared` ready to be decided; it points into what it was prepared from. Errors as `Vault::seal`, and those of reading
+  /// the views.
+  Result<void> prepare(const Request& request, PreparedCommand& prepared) const;
+  /// Seals the row where it is.
+  Result<void> prepare(Import& import, const std::string& actor, PreparedCommand& prepared) const;
 
   Digest digest(const Command& command) const { return engine_.vault().digest(body_of(command)); }
   Digest digest(const Import& import) const { return engine_.vault().digest(body_of(import)); }

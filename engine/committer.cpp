@@ -42,6 +42,7 @@ void Engine::commit_frames() {
       read_only_ = committed.error().code != ErrorCode::storage_full;
     }
     committing_ = false;
+    committer_free_ = true;
     frame_changed_.notify_all();
     queue_changed_.notify_all();
     lock.unlock();

@@ -20,7 +20,12 @@ Engine::Engine(Folder folder, Clock& clock)
       last_recorded_at_(folder_.projection->state().facts().recorded_at),
       tree_(std::move(folder_.tree)) {}
 
-Engine::~Engine() {
+Engine::~Engine() { finish(); }
+
+void Engine::finish() {
+  if (!sequencer_.joinable()) {
+    return;
+  }
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -38,10 +43,13 @@ Result<void> Engine::flush() { return folder_.rows->flush(); }
 
 void Engine::submit(std::unique_ptr<Submission> submission) {
   submission->outcomes.resize(submission->commands.size());
-  std::unique_lock lock(mutex_);
-  room_.wait(lock, [this] { return queued_commands_ < queued_commands_max; });
-  queued_commands_ += submission->commands.size();
-  queue_.push_back(std::move(submission));
+  const std::lock_guard lock(mutex_);
+  if (submission->may_overtake && submission->commands.size() <= small_submission_max) {
+    urgent_.push_back(std::move(submission));
+    urgent_waits_ = true;
+  } else {
+    queue_.push_back(std::move(submission));
+  }
   queue_changed_.notify_one();
 }
 

@@ -6,6 +6,7 @@
 // all three, of their own frame and of all earlier ones.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -24,9 +25,10 @@
 
 namespace daybook {
 
-/// A command that has been validated and sealed, ready to be decided.
+/// A command that has been validated and sealed, ready to be decided. The command itself is somebody else's and outlives the
+/// submission; deciding reads its open fields only.
 struct PreparedCommand {
-  std::variant<Command, Import> what;
+  std::variant<const Command*, const Import*> what;
   Sealing sealing;
   std::string actor;
   std::string idempotency_key;
@@ -58,8 +60,12 @@ struct Outcome {
 struct Submission {
   std::vector<PreparedCommand> commands;
   std::vector<Outcome> outcomes;
-  /// Called once, from the committer's thread (or the caller's, when the engine takes nothing more); must not block.
+  /// Called once, from a thread of the engine; must not block.
   std::function<void(Submission&)> done;
+  /// Whether it may be decided before submissions that came earlier, if it is small.
+  bool may_overtake = false;
+  /// How many of the commands have been looked at.
+  std::size_t decided = 0;
 };
 
 /// Owns the folder and two threads: the sequencer, which alone touches the projection's state, and the committer, which
@@ -68,13 +74,17 @@ class Engine {
  public:
   static std::unique_ptr<Engine> start(Folder folder, Clock& clock);
 
-  /// Finishes what was submitted, syncs HEAD, flushes the rows.
+  /// Calls `finish`.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Queues a submission; blocks while `queued_commands_max` commands wait.
+  /// Queues a submission. A small one that may overtake is decided before others, also between the commands of one: who submits
+  /// many commands waits for them anyway. Does not block; the caller bounds what is in flight.
   void submit(std::unique_ptr<Submission> submission);
+
+  /// Decides and answers what was submitted, syncs HEAD, flushes the rows, ends the threads. Nothing may be submitted any more.
+  void finish();
 
   const Log& log() const { return *folder_.log; }
   const Rows& rows() const { return *folder_.rows; }
@@ -82,10 +92,11 @@ class Engine {
 
   Result<void> flush();
 
-  static constexpr std::size_t queued_commands_max = 100'000;
   /// A frame takes no further command beyond these.
-  static constexpr std::size_t frame_records_max = 4'096;
+  static constexpr std::size_t frame_records_max = 1'024;
   static constexpr std::size_t frame_bytes_max = 4U << 20U;
+  /// A submission of at most so many commands is small.
+  static constexpr std::size_t small_submission_max = 16;
 
  private:
   /// Commands of one submission that were decided into a frame.
@@ -103,6 +114,8 @@ class Engine {
     std::uint64_t batch = 0;
     std::vector<Span> spans;
     std::vector<std::unique_ptr<Submission>> finished;
+    /// An urgent submission is in here: somebody waits for it.
+    bool urgent = false;
 
     bool full() const { return frame.records.size() >= frame_records_max || bytes >= frame_bytes_max; }
     bool empty() const { return spans.empty() && finished.empty(); }
@@ -114,10 +127,10 @@ class Engine {
   void sequence();
   PendingFrame begin_frame();
   void fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock);
-  bool decide_some(PendingFrame& pending, Submission& submission, std::size_t& next);
-  Outcome decide_one(PendingFrame& pending, PreparedCommand& command);
-  Outcome append(PendingFrame& pending, PreparedCommand& command, Decision decision);
-  std::vector<Record> records_of(const PreparedCommand& command, Decision decision, Instant recorded_at) const;
+  std::deque<std::unique_ptr<Submission>>* next_queue();
+  void decide_some(PendingFrame& pending, Submission& submission, bool urgent) const;
+  Outcome decide_one(PendingFrame& pending, PreparedCommand& command) const;
+  Outcome append(PendingFrame& pending, PreparedCommand& command, Decision decision) const;
   void hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock);
   void recover(std::unique_lock<std::mutex>& lock);
 
@@ -136,12 +149,15 @@ class Engine {
 
   std::mutex mutex_;
   std::condition_variable queue_changed_;
-  std::condition_variable room_;
   std::condition_variable frame_changed_;
+  std::deque<std::unique_ptr<Submission>> urgent_;
   std::deque<std::unique_ptr<Submission>> queue_;
-  std::size_t queued_commands_ = 0;
+  /// `urgent_` is not empty: tells whoever decides others.
+  std::atomic<bool> urgent_waits_ = false;
   std::optional<PendingFrame> handed_over_;
   bool committing_ = false;
+  /// Neither of the two: tells whoever decides others.
+  std::atomic<bool> committer_free_ = true;
   std::uint64_t written_batches_ = 0;
   /// Why the last frame was not committed, until the sequencer has dealt with it.
   std::optional<Error> failure_;

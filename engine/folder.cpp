@@ -24,8 +24,8 @@ Result<bool> belongs(const Rows& rows, const Log& log) {
 
 /// Opens the views as they are and catches them up; `corrupt` when that cannot be done with what is there.
 Result<void> open_views(Folder& folder, const std::filesystem::path& directory, const ProjectionFactory& make_projection,
-                        const CatchUpOptions& options) {
-  BOOST_OUTCOME_TRY(folder.rows, Rows::open(directory));
+                        const CatchUpOptions& options, const RowsOptions& rows_options) {
+  BOOST_OUTCOME_TRY(folder.rows, Rows::open(directory, rows_options));
   BOOST_OUTCOME_TRY(const bool layout, mark_layout(*folder.rows));
   BOOST_OUTCOME_TRY(const bool ours, belongs(*folder.rows, *folder.log));
   if (!layout || !ours) {
@@ -75,7 +75,7 @@ Result<void> create_folder(const std::filesystem::path& directory, const Currenc
 }
 
 Result<Folder> open_folder(const std::filesystem::path& directory, const Key& master, Randomness& randomness,
-                           const ProjectionFactory& make_projection, const CatchUpOptions& options) {
+                           const ProjectionFactory& make_projection, const CatchUpOptions& options, const RowsOptions& rows_options) {
   std::error_code failure;
   if (!std::filesystem::exists(directory / "log", failure)) {
     return error(ErrorCode::read_only, "no ledger in " + directory.string());
@@ -91,11 +91,11 @@ Result<Folder> open_folder(const std::filesystem::path& directory, const Key& ma
   BOOST_OUTCOME_TRY(check_head(*folder.log, folder.head->anchor()));
 
   const std::filesystem::path views = directory / "views";
-  auto opened = open_views(folder, views, make_projection, options);
+  auto opened = open_views(folder, views, make_projection, options, rows_options);
   if (!opened && opened.error().code == ErrorCode::corrupt) {
     // What is wrong may lie in the views alone: they are disposable. If it lies in the log, this fails again.
     BOOST_OUTCOME_TRY(discard_views(folder, views));
-    opened = open_views(folder, views, make_projection, options);
+    opened = open_views(folder, views, make_projection, options, rows_options);
   }
   BOOST_OUTCOME_TRY(opened);
   const LedgerFacts& facts = folder.projection->state().facts();

@@ -37,7 +37,7 @@ Result<void> create_folder(const std::filesystem::path& directory, const Currenc
 /// layout or do not belong to this log are thrown away and rebuilt.
 /// `read_only` no ledger there · `busy` held by another process · `forbidden` another ledger's master key · `corrupt`.
 Result<Folder> open_folder(const std::filesystem::path& directory, const Key& master, Randomness& randomness,
-                           const ProjectionFactory& make_projection, const CatchUpOptions& options);
+                           const ProjectionFactory& make_projection, const CatchUpOptions& options, const RowsOptions& rows_options = {});
 
 /// Notes today's layout in new rows; false when they have another.
 Result<bool> mark_layout(Rows& rows);

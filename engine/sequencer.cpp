@@ -9,8 +9,8 @@ namespace daybook {
 void Engine::sequence() {
   std::unique_lock lock(mutex_);
   while (true) {
-    queue_changed_.wait(lock, [this] { return !queue_.empty() || stopping_; });
-    if (queue_.empty()) {
+    queue_changed_.wait(lock, [this] { return next_queue() != nullptr || stopping_; });
+    if (next_queue() == nullptr) {
       break;
     }
     if (failure_) {
@@ -24,6 +24,14 @@ void Engine::sequence() {
   frame_changed_.notify_all();
 }
 
+/// Where the next submission to decide waits; null when there is none.
+std::deque<std::unique_ptr<Submission>>* Engine::next_queue() {
+  if (!urgent_.empty()) {
+    return &urgent_;
+  }
+  return queue_.empty() ? nullptr : &queue_;
+}
+
 Engine::PendingFrame Engine::begin_frame() {
   last_recorded_at_ = std::max(last_recorded_at_, clock_.now());
   PendingFrame pending;
@@ -32,53 +40,48 @@ Engine::PendingFrame Engine::begin_frame() {
   return pending;
 }
 
-/// Decides what is queued, and what arrives while the committer is busy with the frame before.
+/// Decides what is queued, and what arrives while the committer is busy with the frame before. A frame that somebody waits for goes
+/// as soon as the committer is free.
 void Engine::fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock) {
-  std::size_t next = 0;
-  while (true) {
-    while (!queue_.empty() && !pending.full()) {
-      Submission& submission = *queue_.front();
-      lock.unlock();
-      const bool finished = decide_some(pending, submission, next);
-      lock.lock();
-      if (finished) {
-        next = 0;
-        queued_commands_ -= submission.commands.size();
-        pending.finished.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-        room_.notify_all();
-      }
-    }
-    // A submission that did not fit is finished in frames of its own, before anything else is decided.
-    if (next > 0) {
-      hand_over(std::exchange(pending, PendingFrame{}), lock);
-      pending = begin_frame();
-      continue;
-    }
-    if ((!committing_ && !handed_over_) || pending.full()) {
+  while (!pending.full()) {
+    auto* queue = next_queue();
+    if (committer_free_ && (queue == nullptr || (pending.urgent && queue != &urgent_))) {
       return;
     }
-    queue_changed_.wait(lock, [this] { return !queue_.empty() || (!committing_ && !handed_over_); });
+    if (queue == nullptr) {
+      queue_changed_.wait(lock, [this] { return next_queue() != nullptr || committer_free_; });
+      continue;
+    }
+    Submission& submission = *queue->front();
+    pending.urgent = pending.urgent || queue == &urgent_;
+    lock.unlock();
+    decide_some(pending, submission, queue == &urgent_);
+    lock.lock();
+    if (submission.decided == submission.commands.size()) {
+      pending.finished.push_back(std::move(queue->front()));
+      queue->pop_front();
+      urgent_waits_ = !urgent_.empty();
+    }
   }
 }
 
-/// Decides from `next` on until the frame is full; true when the submission needs no more deciding.
-bool Engine::decide_some(PendingFrame& pending, Submission& submission, std::size_t& next) {
-  const std::size_t first = next;
-  bool stopped = false;
-  while (next < submission.commands.size() && !pending.full() && !stopped) {
-    Outcome& outcome = submission.outcomes[next];
-    outcome = decide_one(pending, submission.commands[next]);
-    stopped = outcome.kind == Outcome::Kind::prepare_again;
-    ++next;
+/// Decides on until the frame is full, the submission needs no more deciding, or somebody waits for an urgent one.
+void Engine::decide_some(PendingFrame& pending, Submission& submission, bool urgent) const {
+  const std::size_t first = submission.decided;
+  while (submission.decided < submission.commands.size() && !pending.full()) {
+    Outcome& outcome = submission.outcomes[submission.decided];
+    outcome = decide_one(pending, submission.commands[submission.decided]);
+    ++submission.decided;
+    if (outcome.kind == Outcome::Kind::prepare_again) {
+      submission.decided = submission.commands.size();
+    } else if (!urgent && (urgent_waits_ || (pending.urgent && committer_free_))) {
+      break;
+    }
   }
-  if (next > first) {
-    pending.spans.push_back({&submission, first, next});
-  }
-  return stopped || next == submission.commands.size();
+  pending.spans.push_back({&submission, first, submission.decided});
 }
 
-Outcome Engine::decide_one(PendingFrame& pending, PreparedCommand& command) {
+Outcome Engine::decide_one(PendingFrame& pending, PreparedCommand& command) const {
   Outcome outcome;
   const State& state = folder_.projection->state();
   if (!command.idempotency_key.empty()) {
@@ -90,7 +93,7 @@ Outcome Engine::decide_one(PendingFrame& pending, PreparedCommand& command) {
   }
   const Circumstances circumstances{pending.frame.recorded_at, command.expected_version};
   Result<Decision> decision =
-      std::visit([&](const auto& what) { return decide(state, what, command.sealing, circumstances); }, command.what);
+      std::visit([&](const auto* what) { return decide(state, *what, command.sealing, circumstances); }, command.what);
   if (!folder_.projection->health()) {
     outcome.kind = Outcome::Kind::refused;
     outcome.error = error(ErrorCode::busy, "the views cannot be read; try again");
@@ -105,59 +108,49 @@ Outcome Engine::decide_one(PendingFrame& pending, PreparedCommand& command) {
   return outcome;
 }
 
-Outcome Engine::append(PendingFrame& pending, PreparedCommand& command, Decision decision) {
+/// Turns what was decided into records; unless it was a dry run, applies them and puts them into the frame.
+Outcome Engine::append(PendingFrame& pending, PreparedCommand& command, Decision decision) const {
   Outcome outcome;
   outcome.kind = Outcome::Kind::accepted;
   outcome.id = decision.id;
-  for (const Event& event : decision.events) {
-    outcome.events.push_back(name_of(event));
-  }
-  std::vector<Record> records = records_of(command, std::move(decision), pending.frame.recorded_at);
-  if (command.dry_run) {
-    outcome.would = std::move(records);
-  } else {
-    for (const Record& record : records) {
-      folder_.projection->apply(record);
-      pending.frame.records.push_back(encode_record(record));
-      pending.bytes += pending.frame.records.back().size();
-    }
-  }
-  outcome.position = folder_.projection->state().facts().position;
-  return outcome;
-}
-
-std::vector<Record> Engine::records_of(const PreparedCommand& command, Decision decision, Instant recorded_at) const {
-  const State& state = folder_.projection->state();
-  const Customer* customer = state.find(decision.customer);
+  outcome.events.reserve(decision.events.size());
+  Projection& projection = *folder_.projection;
+  const Customer* customer = projection.state().find(decision.customer);
   Version version = customer == nullptr ? Version{} : customer->version;
-  Position position = state.facts().position;
+  Position position = projection.state().facts().position;
   auto following = static_cast<std::uint32_t>(decision.events.size());
-  std::vector<Record> records;
-  records.reserve(decision.events.size());
   for (Event& event : decision.events) {
-    Record& record = records.emplace_back();
-    record.event = std::move(event);
-    record.envelope.position = Position{++position.value};
-    record.envelope.recorded_at = recorded_at;
-    record.envelope.customer = decision.customer;
-    record.envelope.version = Version{++version.value};
-    record.envelope.following = --following;
-    record.envelope.actor = command.actor;
+    outcome.events.push_back(name_of(event));
+    Record record{.envelope = {}, .event = std::move(event)};
+    Envelope& envelope = record.envelope;
+    envelope.position = Position{++position.value};
+    envelope.recorded_at = pending.frame.recorded_at;
+    envelope.customer = decision.customer;
+    envelope.version = Version{++version.value};
+    envelope.following = --following;
+    envelope.actor = command.actor;
+    if (outcome.events.size() == 1) {
+      envelope.idempotency_key = std::move(command.idempotency_key);
+      envelope.body_digest = command.body_digest;
+      envelope.note = std::move(command.note);
+    }
+    if (command.dry_run) {
+      outcome.would.push_back(std::move(record));
+      continue;
+    }
+    projection.apply(record);
+    pending.frame.records.push_back(encode_record(record));
+    pending.bytes += pending.frame.records.back().size();
   }
-  if (!records.empty()) {
-    Envelope& first = records.front().envelope;
-    first.idempotency_key = command.idempotency_key;
-    first.body_digest = command.body_digest;
-    first.note = command.note;
-  }
-  return records;
+  outcome.position = projection.state().facts().position;
+  return outcome;
 }
 
 /// Gives the frame to the committer, once that is free; deals with the failure of the frame before.
 void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock) {
   folder_.projection->collect(pending.rows);
   pending.batch = ++batches_;
-  frame_changed_.wait(lock, [this] { return !committing_ && !handed_over_; });
+  frame_changed_.wait(lock, [this] { return committer_free_.load(); });
   if (failure_ || read_only_) {
     const Error refused = error(read_only_ ? ErrorCode::read_only : failure_->code, "an earlier frame could not be written");
     lock.unlock();
@@ -168,6 +161,7 @@ void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock)
   }
   folder_.projection->written(written_batches_);
   handed_over_ = std::move(pending);
+  committer_free_ = false;
   frame_changed_.notify_all();
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <array>
-#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,6 +12,8 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "engine/domain/entities.hpp"
 #include "projections/number_list.hpp"
@@ -253,31 +254,9 @@ void archive(Archive& a, Account& row) {
           row.created_at, row.updated_at, row.external);
 }
 
-/// Ascending numbers as the first and the differences.
-template <class Archive>
-void archive_ascending(Archive& a, std::vector<std::uint64_t>& numbers) {
-  std::uint64_t size = numbers.size();
-  a.number(size);
-  if constexpr (Archive::reads) {
-    if (size > a.left()) {
-      a.fail();
-      return;
-    }
-    numbers.resize(size);
-  }
-  std::uint64_t before = 0;
-  for (std::uint64_t& number : numbers) {
-    std::uint64_t difference = number - before;
-    a.number(difference);
-    number = before + difference;
-    before = number;
-  }
-}
-
 template <class Archive>
 void archive(Archive& a, NumberList& list) {
-  a.number(list.blocks);
-  archive_ascending(a, list.newest);
+  archive(a, list.blocks, list.count, list.last, list.bytes);
 }
 
 template <class Archive>
@@ -311,21 +290,6 @@ std::optional<Row> from_bytes(std::string_view bytes) {
   Row row;
   archive(reader, row);
   return reader.ok() && reader.left() == 0 ? std::optional<Row>(std::move(row)) : std::nullopt;
-}
-
-/// The bytes of a full block of a list.
-inline std::string block_bytes(std::vector<std::uint64_t> numbers) {
-  ArchiveWriter writer;
-  archive_ascending(writer, numbers);
-  return writer.result();
-}
-
-/// The block; nothing when the bytes are not exactly one, or an empty one.
-inline std::optional<std::vector<std::uint64_t>> block_from(std::string_view bytes) {
-  ArchiveReader reader(bytes);
-  std::vector<std::uint64_t> numbers;
-  archive_ascending(reader, numbers);
-  return reader.ok() && reader.left() == 0 && !numbers.empty() ? std::optional(std::move(numbers)) : std::nullopt;
 }
 
 }  // namespace daybook

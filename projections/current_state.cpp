@@ -6,9 +6,6 @@
 namespace daybook {
 namespace {
 
-/// Rows of a table kept in memory; a row takes some 200 to 500 bytes.
-constexpr std::size_t rows_max = 200'000;
-
 std::string number_bytes(std::uint64_t number) {
   ArchiveWriter writer;
   writer.number_of(number);
@@ -17,8 +14,8 @@ std::string number_bytes(std::uint64_t number) {
 
 }  // namespace
 
-CurrentState::CurrentState(const Rows& rows, DebtObserver before_change, DebtObserver after_change)
-    : rows_(&rows), before_change_(std::move(before_change)), after_change_(std::move(after_change)) {}
+CurrentState::CurrentState(const Rows& rows, std::size_t rows_max, DebtObserver before_change, DebtObserver after_change)
+    : rows_(&rows), rows_max_(rows_max), before_change_(std::move(before_change)), after_change_(std::move(after_change)) {}
 
 Result<void> CurrentState::reset() {
   customers_.clear();
@@ -110,8 +107,8 @@ ListedDebt& CurrentState::edit_listed(DebtId id) {
 }
 
 void CurrentState::add(const IndexEntry& entry) {
-  NumberList* list = ListedCustomer::has(entry.space) ? edit_in(customers_, CustomerId{entry.parent}).list(entry.space)
-                                                      : edit_listed(DebtId{entry.parent}).list(entry.space);
+  NumberList* list = is_of_customers(entry.space) ? edit_in(customers_, CustomerId{entry.parent}).list(entry.space)
+                                                  : edit_listed(DebtId{entry.parent}).list(entry.space);
   require(list != nullptr, "an index belongs to customers or to debts");
   if (auto full = list->add(entry.child)) {
     full_blocks_.push_back({entry.space, entry.parent, list->blocks - 1, std::move(*full)});
@@ -145,7 +142,7 @@ void CurrentState::claim(std::string key, std::optional<std::uint64_t> holder) {
 
 void CurrentState::collect_unique(RowBatch& batch) {
   for (const std::string& key : changed_claims_) {
-    const Claim& claim = claims_.at(key);
+    const Claim& claim = claims_.find(key)->second;
     if (claim.holder) {
       batch.put(key, number_bytes(*claim.holder));
     } else {
@@ -167,8 +164,8 @@ void CurrentState::collect(RowBatch& batch) {
   communications_.collect(collected_, put);
   accounts_.collect(collected_, put);
   collect_unique(batch);
-  for (const Block& block : full_blocks_) {
-    batch.put(block_key(block.space, block.parent, block.number), block_bytes(block.content));
+  for (Block& block : full_blocks_) {
+    batch.put(block_key(block.space, block.parent, block.number), std::move(block.content));
   }
   full_blocks_.clear();
   batch.put(facts_key(), to_bytes(facts_));
@@ -183,11 +180,11 @@ void CurrentState::written(std::uint64_t batches) {
       }
     }
   }
-  customers_.shrink(rows_max, batches);
-  debts_.shrink(rows_max, batches);
-  payments_.shrink(rows_max, batches);
-  communications_.shrink(rows_max, batches);
-  accounts_.shrink(rows_max, batches);
+  customers_.shrink(rows_max_, batches);
+  debts_.shrink(rows_max_, batches);
+  payments_.shrink(rows_max_, batches);
+  communications_.shrink(rows_max_, batches);
+  accounts_.shrink(rows_max_, batches);
 }
 
 }  // namespace daybook

@@ -5,9 +5,10 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/domain/state.hpp"
 #include "engine/store/rows.hpp"
@@ -25,7 +26,8 @@ class CurrentState final : public State {
   /// the debt as it is at `collect`.
   using DebtObserver = std::function<void(const Debt&)>;
 
-  CurrentState(const Rows& rows, DebtObserver before_change, DebtObserver after_change);
+  /// Keeps about `rows_max` rows of each table in memory; a row takes some 300 to 500 bytes.
+  CurrentState(const Rows& rows, std::size_t rows_max, DebtObserver before_change, DebtObserver after_change);
 
   /// Reads the ledger's facts; forgets everything else.
   Result<void> reset();
@@ -67,7 +69,7 @@ class CurrentState final : public State {
     RowSpace space;
     std::uint64_t parent;
     std::uint64_t number;
-    std::vector<std::uint64_t> content;
+    std::string content;
   };
 
   std::optional<std::string> read(const std::string& key) const;
@@ -86,6 +88,7 @@ class CurrentState final : public State {
   void collect_unique(RowBatch& batch);
 
   const Rows* rows_;
+  std::size_t rows_max_;
   DebtObserver before_change_;
   DebtObserver after_change_;
   LedgerFacts facts_;
@@ -94,7 +97,7 @@ class CurrentState final : public State {
   mutable RowCache<PaymentId, Payment> payments_;
   mutable RowCache<CommunicationId, Communication> communications_;
   mutable RowCache<AccountId, Account> accounts_;
-  std::unordered_map<std::string, Claim> claims_;
+  boost::unordered_flat_map<std::string, Claim> claims_;
   /// Keys of claims changed since the last collect, and of those in each batch not yet known to be written.
   std::vector<std::string> changed_claims_;
   std::deque<std::pair<std::uint64_t, std::vector<std::string>>> collected_claims_;

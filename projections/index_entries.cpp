@@ -1,5 +1,6 @@
 #include "projections/index_entries.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace daybook {
@@ -20,9 +21,11 @@ const auto& row_of(const Made& event) {
   }
 }
 
+using Visit = std::function<void(const IndexEntry&)>;
+
 class Children {
  public:
-  explicit Children(std::vector<IndexEntry>& entries) : entries_(entries) {}
+  explicit Children(const Visit& visit) : visit_(visit) {}
 
   void operator()(const DebtIssued& row) const { add(RowSpace::debts_of_customer, row.customer_id.value, row.debt_id.value); }
   void operator()(const PaymentInitiated& row) const { add(RowSpace::payments_of_debt, row.debt_id.value, row.payment_id.value); }
@@ -38,42 +41,38 @@ class Children {
   void operator()(const auto&) const {}
 
  private:
-  void add(RowSpace space, std::uint64_t parent, std::uint64_t child) const { entries_.push_back({space, parent, child}); }
+  void add(RowSpace space, std::uint64_t parent, std::uint64_t child) const { visit_({space, parent, child}); }
 
-  std::vector<IndexEntry>& entries_;
+  const Visit& visit_;
 };
+
+/// The debts an event is about; those a communication names among them.
+template <class Row, class Take>
+void for_each_debt(const Row& row, Take take) {
+  if constexpr (std::is_same_v<Row, CommunicationLogged>) {
+    std::ranges::for_each(row.debt_ids, take);
+  } else if constexpr (std::is_same_v<Row, CreditApplied>) {
+    take(row.from_debt_id);
+    take(row.to_debt_id);
+  } else if constexpr (AboutDebt<Row>) {
+    take(row.debt_id);
+  }
+}
 
 }  // namespace
 
-std::vector<DebtId> debts_of(const Event& event) {
-  return std::visit(
-      [](const auto& alternative) -> std::vector<DebtId> {
-        const auto& row = row_of(alternative);
-        using Row = std::remove_cvref_t<decltype(row)>;
-        if constexpr (std::is_same_v<Row, CommunicationLogged>) {
-          return row.debt_ids;
-        } else if constexpr (std::is_same_v<Row, CreditApplied>) {
-          return {row.from_debt_id, row.to_debt_id};
-        } else if constexpr (AboutDebt<Row>) {
-          return {row.debt_id};
-        } else {
-          return {};
-        }
-      },
-      event);
-}
-
-std::vector<IndexEntry> index_entries(const Record& record) {
-  std::vector<IndexEntry> entries;
+void for_each_index_entry(const Record& record, const std::function<void(const IndexEntry&)>& visit) {
   const std::uint64_t position = record.envelope.position.value;
   if (record.envelope.customer) {
-    entries.push_back({RowSpace::customer_history, record.envelope.customer.value, position});
+    visit({RowSpace::customer_history, record.envelope.customer.value, position});
   }
-  for (const DebtId debt : debts_of(record.event)) {
-    entries.push_back({RowSpace::debt_history, debt.value, position});
-  }
-  std::visit([&](const auto& alternative) { Children{entries}(row_of(alternative)); }, record.event);
-  return entries;
+  std::visit(
+      [&](const auto& alternative) {
+        const auto& row = row_of(alternative);
+        for_each_debt(row, [&](DebtId debt) { visit({RowSpace::debt_history, debt.value, position}); });
+        Children{visit}(row);
+      },
+      record.event);
 }
 
 }  // namespace daybook

@@ -18,10 +18,7 @@ struct IndexEntry {
   friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
 };
 
-/// The debts an event is about; those a communication names among them.
-std::vector<DebtId> debts_of(const Event& event);
-
-/// All entries of a record, its place in the histories first.
-std::vector<IndexEntry> index_entries(const Record& record);
+/// Visits all entries of a record, its place in the histories first.
+void for_each_index_entry(const Record& record, const std::function<void(const IndexEntry&)>& visit);
 
 }  // namespace daybook

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,30 +16,25 @@
 
 namespace daybook {
 
-/// Numbers of a full block.
-inline constexpr std::size_t block_numbers_max = 64;
+/// Numbers of a full block. Small: the newest are written again with every change of their row.
+inline constexpr std::uint64_t block_numbers = 32;
 
-/// A value; part of its row.
+/// A value; part of its row. Numbers are kept as they are written: the first, then differences, as varints.
 struct NumberList {
   /// Full blocks of older numbers, numbered from 0.
   std::uint64_t blocks = 0;
-  std::vector<std::uint64_t> newest;
+  /// Of the newest.
+  std::uint64_t count = 0;
+  std::uint64_t last = 0;
+  std::string bytes;
 
-  /// Takes a number not below the last one; the last one again changes nothing. When the newest are full they are returned, as
-  /// block `blocks - 1`, and `number` starts the next.
-  std::optional<std::vector<std::uint64_t>> add(std::uint64_t number) {
-    if (!newest.empty() && newest.back() == number) {
-      return std::nullopt;
-    }
-    std::optional<std::vector<std::uint64_t>> full;
-    if (newest.size() == block_numbers_max) {
-      full = std::exchange(newest, {});
-      ++blocks;
-    }
-    newest.push_back(number);
-    return full;
-  }
+  /// Takes a number not below the last one; the last one again changes nothing. When the newest are a full block they are
+  /// returned, as block `blocks - 1`, and `number` starts the next.
+  std::optional<std::string> add(std::uint64_t number);
 };
+
+/// The numbers in `bytes`, ascending; nothing when the bytes are not some.
+std::optional<std::vector<std::uint64_t>> numbers_in(std::string_view bytes);
 
 struct ListedCustomer {
   Customer row;
@@ -46,22 +43,8 @@ struct ListedCustomer {
   NumberList communications;
   NumberList accounts;
 
-  static bool has(RowSpace space) { return ListedCustomer{}.list(space) != nullptr; }
   /// The list of one of a customer's spaces; null for other spaces.
-  NumberList* list(RowSpace space) {
-    switch (space) {
-      case RowSpace::customer_history:
-        return &history;
-      case RowSpace::debts_of_customer:
-        return &debts;
-      case RowSpace::communications_of_customer:
-        return &communications;
-      case RowSpace::accounts_of_customer:
-        return &accounts;
-      default:
-        return nullptr;
-    }
-  }
+  NumberList* list(RowSpace space);
 };
 
 struct ListedDebt {
@@ -71,18 +54,13 @@ struct ListedDebt {
   NumberList communications;
 
   /// The list of one of a debt's spaces; null for other spaces.
-  NumberList* list(RowSpace space) {
-    switch (space) {
-      case RowSpace::debt_history:
-        return &history;
-      case RowSpace::payments_of_debt:
-        return &payments;
-      case RowSpace::communications_of_debt:
-        return &communications;
-      default:
-        return nullptr;
-    }
-  }
+  NumberList* list(RowSpace space);
 };
+
+/// Whether the space lists what belongs to customers; other lists belong to debts.
+constexpr bool is_of_customers(RowSpace space) {
+  return space == RowSpace::customer_history || space == RowSpace::debts_of_customer || space == RowSpace::communications_of_customer ||
+         space == RowSpace::accounts_of_customer;
+}
 
 }  // namespace daybook

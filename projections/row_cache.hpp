@@ -1,9 +1,9 @@
 // Rows in memory in front of rows on disk: bounded, written behind.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <functional>
-#include <unordered_map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -11,86 +11,120 @@
 
 namespace daybook {
 
-/// Two generations: what is used moves to the young one; when that is full, what is left in the old one goes.
-/// Rows that are changed and not yet written stay. One thread; references are good until `shrink`.
+/// Rows by id, found through pages of pointers, since ids are dense. Rows not used lately go first (a clock); rows that are changed
+/// and not yet written stay. One thread; references are good until `shrink`.
 template <class Id, class Row>
 class RowCache {
  public:
   /// Null when the row is not in memory.
   Row* find(Id id) {
-    const auto young = young_.find(id);
-    if (young != young_.end()) {
-      return &young->second.row;
-    }
-    const auto old = old_.find(id);
-    if (old == old_.end()) {
+    Entry* entry = look_up(id);
+    if (entry == nullptr) {
       return nullptr;
     }
-    return &young_.insert(old_.extract(old)).position->second.row;
+    entry->used = true;
+    return &entry->row;
   }
 
-  Row& insert(Id id, Row row) { return young_.try_emplace(id, Entry{std::move(row), false, 0}).first->second.row; }
+  /// Of a row that is not in memory.
+  Row& insert(Id id, Row row) {
+    const std::size_t page = id.value / page_rows;
+    if (page >= pages_.size()) {
+      pages_.resize(page + 1);
+    }
+    if (pages_[page] == nullptr) {
+      pages_[page] = std::make_unique<Page>();
+    }
+    auto& place = pages_[page]->rows[id.value % page_rows];
+    place = std::make_unique<Entry>(Entry{std::move(row), id});
+    ++pages_[page]->count;
+    clock_.push_back(place.get());
+    return place->row;
+  }
 
   /// Marks a row in memory as changed; true when it is the first change since the last `collect`.
   bool touch(Id id) {
-    Entry& entry = young_.at(id);
-    if (entry.touched) {
+    Entry* entry = look_up(id);
+    require(entry != nullptr, "only a row in memory changes");
+    if (entry->touched) {
       return false;
     }
-    entry.touched = true;
-    touched_.push_back(id);
+    entry->touched = true;
+    touched_.push_back(entry);
     return true;
   }
 
   /// Visits every row changed since the last call; `batch` numbers the write they go into.
   template <class Visit>
   void collect(std::uint64_t batch, Visit visit) {
-    for (const Id id : touched_) {
-      Entry& entry = *look_up(id);
-      visit(id, entry.row);
-      entry.touched = false;
-      entry.batch = batch;
+    for (Entry* entry : touched_) {
+      visit(entry->id, entry->row);
+      entry->touched = false;
+      entry->batch = batch;
     }
     touched_.clear();
   }
 
-  /// Drops rows not used lately when there are more than `rows_max`, except those of batches after `written`.
+  /// Drops rows not used lately while there are more than `rows_max`, except those of batches after `written`. A bounded number of
+  /// steps: what cannot go now goes in a later call.
   void shrink(std::size_t rows_max, std::uint64_t written) {
-    if (young_.size() <= rows_max / 2) {
-      return;
+    constexpr std::size_t steps_per_row = 4;
+    for (std::size_t steps = clock_.size() > rows_max ? steps_per_row * (clock_.size() - rows_max) : 0;
+         steps > 0 && clock_.size() > rows_max; --steps) {
+      hand_ = hand_ < clock_.size() ? hand_ : 0;
+      Entry* entry = clock_[hand_];
+      if (entry->touched || entry->batch > written) {
+        ++hand_;
+      } else if (entry->used) {
+        entry->used = false;
+        ++hand_;
+      } else {
+        clock_[hand_] = clock_.back();
+        clock_.pop_back();
+        drop(entry->id);
+      }
     }
-    std::erase_if(old_, [written](const auto& item) { return !item.second.touched && item.second.batch <= written; });
-    old_.swap(young_);
-    old_.merge(young_);
-    young_.clear();
   }
 
   void clear() {
-    young_.clear();
-    old_.clear();
     touched_.clear();
+    clock_.clear();
+    pages_.clear();
   }
 
  private:
+  static constexpr std::size_t page_rows = 512;
+
   struct Entry {
     Row row;
-    bool touched;
-    std::uint64_t batch;
+    Id id;
+    std::uint64_t batch = 0;
+    bool touched = false;
+    bool used = false;
+  };
+  struct Page {
+    std::array<std::unique_ptr<Entry>, page_rows> rows;
+    std::size_t count = 0;
   };
 
   Entry* look_up(Id id) {
-    const auto young = young_.find(id);
-    if (young != young_.end()) {
-      return &young->second;
-    }
-    const auto old = old_.find(id);
-    require(old != old_.end(), "a changed row stays in memory until it is written");
-    return &old->second;
+    const std::size_t page = id.value / page_rows;
+    return page < pages_.size() && pages_[page] != nullptr ? pages_[page]->rows[id.value % page_rows].get() : nullptr;
   }
 
-  std::unordered_map<Id, Entry> young_;
-  std::unordered_map<Id, Entry> old_;
-  std::vector<Id> touched_;
+  void drop(Id id) {
+    auto& page = pages_[id.value / page_rows];
+    page->rows[id.value % page_rows].reset();
+    if (--page->count == 0) {
+      page.reset();
+    }
+  }
+
+  std::vector<std::unique_ptr<Page>> pages_;
+  /// Every row in memory, in no order.
+  std::vector<Entry*> clock_;
+  std::size_t hand_ = 0;
+  std::vector<Entry*> touched_;
 };
 
 }  // namespace daybook

@@ -57,7 +57,7 @@ Result<Sealed> ViewSource::sealed(Table table, std::uint64_t id, GroupKind kind)
 }
 
 Result<NumberList> ViewSource::list(RowSpace space, std::uint64_t parent) const {
-  if (ListedCustomer::has(space)) {
+  if (is_of_customers(space)) {
     BOOST_OUTCOME_TRY(auto customer, read<ListedCustomer>(*rows_, row_key(CustomerId{parent})));
     return customer ? std::move(*customer->list(space)) : NumberList{};
   }
@@ -67,8 +67,8 @@ Result<NumberList> ViewSource::list(RowSpace space, std::uint64_t parent) const 
 
 Result<std::vector<std::uint64_t>> ViewSource::block(RowSpace space, std::uint64_t parent, std::uint64_t number) const {
   BOOST_OUTCOME_TRY(const auto bytes, rows_->get(block_key(space, parent, number)));
-  auto content = bytes ? block_from(*bytes) : std::nullopt;
-  if (!content) {
+  auto content = bytes ? numbers_in(*bytes) : std::nullopt;
+  if (!content || content->empty()) {
     return error(ErrorCode::corrupt, "a list of the views cannot be read");
   }
   return std::move(*content);
@@ -102,7 +102,11 @@ Result<std::vector<std::uint64_t>> ViewSource::children(RowSpace space, std::uin
     BOOST_OUTCOME_TRY(const auto content, block(space, parent, number));
     take(content);
   }
-  take(all.newest);
+  const auto newest = numbers_in(all.bytes);
+  if (!newest) {
+    return error(ErrorCode::corrupt, "a list of the views cannot be read");
+  }
+  take(*newest);
   return ids;
 }
 
@@ -126,9 +130,7 @@ Result<Portfolio> ViewSource::portfolio() const { return read_portfolio(*rows_);
 
 void PastSource::apply(const Record& record) {
   evolve(state_, record);
-  for (const IndexEntry& entry : index_entries(record)) {
-    children_[{entry.space, entry.parent}].insert(entry.child);
-  }
+  for_each_index_entry(record, [&](const IndexEntry& entry) { children_[{entry.space, entry.parent}].insert(entry.child); });
   for_each_sealed_group(record.event,
                         [&](const SealedGroup& group) { sealed_[sealed_key(group.table, group.id, group.kind)] = group.sealed; });
 }

@@ -39,9 +39,9 @@ std::string phone_key(const Token& token, CustomerId customer) {
 
 }  // namespace
 
-Views::Views(const Rows& rows)
+Views::Views(const Rows& rows, std::size_t cached_rows_max)
     : rows_(&rows),
-      state_(rows, [this](const Debt& debt) { remove_debt(debt); }, [this](const Debt& debt) { add_debt(debt); }) {}
+      state_(rows, cached_rows_max, [this](const Debt& debt) { remove_debt(debt); }, [this](const Debt& debt) { add_debt(debt); }) {}
 
 void Views::remove_debt(const Debt& debt) {
   portfolio_.remove(debt);
@@ -57,14 +57,14 @@ void Views::add_debt(const Debt& debt) {
   }
 }
 
-Result<std::unique_ptr<Views>> Views::open(const Rows& rows) {
-  std::unique_ptr<Views> views(new Views(rows));
+Result<std::unique_ptr<Views>> Views::open(const Rows& rows, std::size_t cached_rows_max) {
+  std::unique_ptr<Views> views(new Views(rows, cached_rows_max));
   BOOST_OUTCOME_TRY(views->reset());
   return views;
 }
 
 Result<void> Views::reset() {
-  writes_.clear();
+  writes_ = {};
   changed_due_days_.clear();
   BOOST_OUTCOME_TRY(state_.reset());
   BOOST_OUTCOME_TRY(portfolio_, read_portfolio(*rows_->snapshot()));
@@ -85,22 +85,24 @@ void Views::index_phone(const Event& event) {
   }
   const Customer* before = state_.find(change->customer);
   if (before != nullptr && before->tokens.phone_primary) {
-    writes_.emplace_back(phone_key(*before->tokens.phone_primary, change->customer), std::nullopt);
+    writes_.erase(phone_key(*before->tokens.phone_primary, change->customer));
   }
   if (change->token) {
-    writes_.emplace_back(phone_key(*change->token, change->customer), "");
+    writes_.put(phone_key(*change->token, change->customer), "");
   }
 }
 
 void Views::apply(const Record& record) {
   index_phone(record.event);
   evolve(state_, record);
-  for (const IndexEntry& entry : index_entries(record)) {
-    state_.add(entry);
-  }
+  for_each_index_entry(record, [this](const IndexEntry& entry) { state_.add(entry); });
   for_each_sealed_group(record.event, [&](const SealedGroup& group) {
-    writes_.emplace_back(sealed_key(group.table, group.id, group.kind),
-                         group.sealed.empty() ? std::nullopt : std::optional(group.sealed.bytes));
+    std::string key = sealed_key(group.table, group.id, group.kind);
+    if (group.sealed.empty()) {
+      writes_.erase(std::move(key));
+    } else {
+      writes_.put(std::move(key), group.sealed.bytes);
+    }
   });
 }
 
@@ -120,14 +122,7 @@ void Views::collect_due_days(RowBatch& batch) {
 }
 
 void Views::collect(RowBatch& batch) {
-  for (auto& [key, value] : writes_) {
-    if (value) {
-      batch.put(std::move(key), std::move(*value));
-    } else {
-      batch.erase(std::move(key));
-    }
-  }
-  writes_.clear();
+  batch.append(std::exchange(writes_, {}));
   state_.collect(batch);
   collect_due_days(batch);
   batch.put(portfolio_key(), to_bytes(portfolio_));

@@ -18,7 +18,9 @@ namespace daybook {
 class Views final : public Projection {
  public:
   /// The views as `rows` has them; `corrupt` when they cannot be read.
-  static Result<std::unique_ptr<Views>> open(const Rows& rows);
+  static Result<std::unique_ptr<Views>> open(const Rows& rows, std::size_t cached_rows_max = default_cached_rows);
+  /// Of each table; rows take some 300 to 500 bytes each.
+  static constexpr std::size_t default_cached_rows = 500'000;
 
   State& state() override { return state_; }
   void apply(const Record& record) override;
@@ -28,7 +30,7 @@ class Views final : public Projection {
   Result<void> reset() override;
 
  private:
-  explicit Views(const Rows& rows);
+  Views(const Rows& rows, std::size_t cached_rows_max);
   void index_phone(const Event& event);
   void remove_debt(const Debt& debt);
   void add_debt(const Debt& debt);
@@ -38,8 +40,8 @@ class Views final : public Projection {
   Portfolio portfolio_;
   std::vector<Date> changed_due_days_;
   CurrentState state_;
-  /// Rows that are written and never read back here, in order: entries of indexes and sealed groups. Nothing erases.
-  std::vector<std::pair<std::string, std::optional<std::string>>> writes_;
+  /// Rows that are written and never read back here: sealed groups and phones.
+  RowBatch writes_;
 };
 
 /// Merkle root over the rows of each projection in hex, by the projection's name. Same log, same digests.

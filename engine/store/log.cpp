@@ -24,6 +24,7 @@ constexpr std::size_t mebibyte = 1024 * 1024;
 rocksdb::Options log_options() {
   rocksdb::Options options = common_options();
   options.compression = rocksdb::kZSTD;
+  options.compression_opts.level = 1;
   options.write_buffer_size = 32 * mebibyte;
   options.max_write_buffer_number = 3;
   options.target_file_size_base = 64 * mebibyte;

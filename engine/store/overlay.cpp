@@ -119,12 +119,10 @@ void Overlay::collect(std::string_view prefix, std::string_view from, BatchNumbe
 
 std::vector<Overlay::Newest> Overlay::newest(char space) const {
   std::vector<std::pair<std::uint64_t, Newest>> keyed;
-  for_each_in({&space, 1}, [&](const std::string& key, const Version& version) {
-    keyed.emplace_back(sort_prefix(key), Newest{key, &version.value});
-  });
-  std::ranges::sort(keyed, [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : a.second.key < b.second.key;
-  });
+  for_each_in({&space, 1},
+              [&](const std::string& key, const Version& version) { keyed.emplace_back(sort_prefix(key), Newest{key, &version.value}); });
+  std::ranges::sort(keyed,
+                    [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.key < b.second.key; });
   std::vector<Newest> rows;
   rows.reserve(keyed.size());
   for (const auto& [prefix, row] : keyed) {

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <atomic>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -13,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "events/ids.hpp"
 
@@ -65,7 +66,9 @@ class Overlay {
 
   static const Version* seen_at(const Version& newest, BatchNumber moment);
   static std::size_t forget_unread(Version& newest, std::span<const BatchNumber> readers);
-  const Space* space_of(std::string_view key) const { return spaces_[static_cast<unsigned char>(key.front())].load(std::memory_order_acquire); }
+  const Space* space_of(std::string_view key) const {
+    return spaces_[static_cast<unsigned char>(key.front())].load(std::memory_order_acquire);
+  }
   Space& make_space(std::string_view key);
   template <class Visit>
   void for_each_in(std::string_view prefix, Visit visit) const;

@@ -25,7 +25,6 @@ constexpr std::size_t mebibyte = 1024 * 1024;
 rocksdb::Options row_options() {
   rocksdb::Options options = common_options();
   options.compression = rocksdb::kLZ4Compression;
-  options.bottommost_compression = rocksdb::kZSTD;
   options.write_buffer_size = 8 * mebibyte;
   options.max_write_buffer_number = 2;
   options.target_file_size_base = 64 * mebibyte;

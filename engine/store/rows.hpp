@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,11 @@ class RowBatch {
  public:
   void put(std::string key, std::string value) { add(std::move(key), std::move(value)); }
   void erase(std::string key) { add(std::move(key), std::nullopt); }
+  /// All of `later`, after what is here.
+  void append(RowBatch later) {
+    bytes_ += later.bytes_;
+    changes_.insert(changes_.end(), std::make_move_iterator(later.changes_.begin()), std::make_move_iterator(later.changes_.end()));
+  }
   /// Bytes of all keys and values.
   std::size_t bytes() const { return bytes_; }
 

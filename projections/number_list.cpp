@@ -1,0 +1,65 @@
+#include "projections/number_list.hpp"
+
+#include "projections/archive.hpp"
+
+namespace daybook {
+
+std::optional<std::string> NumberList::add(std::uint64_t number) {
+  if (count > 0 && last == number) {
+    return std::nullopt;
+  }
+  std::optional<std::string> full;
+  if (count == block_numbers) {
+    full = std::exchange(bytes, {});
+    ++blocks;
+    count = 0;
+    last = 0;
+  }
+  for (std::uint64_t difference = number - last;; difference >>= 7U) {
+    bytes.push_back(static_cast<char>(difference < 0x80 ? difference : difference | 0x80U));
+    if (difference < 0x80) {
+      break;
+    }
+  }
+  ++count;
+  last = number;
+  return full;
+}
+
+std::optional<std::vector<std::uint64_t>> numbers_in(std::string_view bytes) {
+  ArchiveReader reader(bytes);
+  std::vector<std::uint64_t> numbers;
+  std::uint64_t number = 0;
+  while (reader.ok() && reader.left() > 0) {
+    std::uint64_t difference = 0;
+    reader.number(difference);
+    number += difference;
+    numbers.push_back(number);
+  }
+  return reader.ok() ? std::optional(std::move(numbers)) : std::nullopt;
+}
+
+NumberList* ListedCustomer::list(RowSpace space) {
+  if (space == RowSpace::customer_history) {
+    return &history;
+  }
+  if (space == RowSpace::debts_of_customer) {
+    return &debts;
+  }
+  if (space == RowSpace::communications_of_customer) {
+    return &communications;
+  }
+  return space == RowSpace::accounts_of_customer ? &accounts : nullptr;
+}
+
+NumberList* ListedDebt::list(RowSpace space) {
+  if (space == RowSpace::debt_history) {
+    return &history;
+  }
+  if (space == RowSpace::payments_of_debt) {
+    return &payments;
+  }
+  return space == RowSpace::communications_of_debt ? &communications : nullptr;
+}
+
+}  // namespace daybook
