@@ -15,21 +15,24 @@ PaymentInitiated row_of(const ImportPayment& import, PaymentId id, CustomerId cu
   return {id, customer, debt, row.amount, row.payment_date, row.payment_method, row.transaction_id, notes};
 }
 
-Result<void> check_payment(const Question& question, const ImportPayment& import, const std::string& pointer) {
-  if (import.status == PaymentStatus::completed) {
-    BOOST_OUTCOME_TRY(check_not_in_future(question, import.row.payment_date, pointer + "/payment_date"));
-  }
-  return check_transaction_id(question, import.row.transaction_id, pointer + "/transaction_id");
+Result<void> check_date(const Question& question, const ImportPayment& import, const std::string& pointer) {
+  return import.status == PaymentStatus::completed ? check_not_in_future(question, import.row.payment_date, pointer + "/payment_date")
+                                                   : success();
 }
 
+std::string pointer_to_payment(std::size_t index) { return "/payments/" + std::to_string(index); }
+
+/// All dates come before any transaction id, as in the error table.
 Result<void> check_payments(const Question& question, const std::vector<ImportPayment>& payments) {
-  std::set<std::string_view> transaction_ids;
   for (std::size_t i = 0; i < payments.size(); ++i) {
-    const std::string pointer = "/payments/" + std::to_string(i);
-    BOOST_OUTCOME_TRY(check_payment(question, payments[i], pointer));
+    BOOST_OUTCOME_TRY(check_date(question, payments[i], pointer_to_payment(i)));
+  }
+  std::set<std::string_view> taken;
+  for (std::size_t i = 0; i < payments.size(); ++i) {
     const auto& transaction_id = payments[i].row.transaction_id;
-    if (transaction_id && !transaction_ids.insert(*transaction_id).second) {
-      return refuse(ErrorCode::duplicate_transaction_id, "transaction_id is taken", pointer + "/transaction_id");
+    BOOST_OUTCOME_TRY(check_transaction_id(question, transaction_id, pointer_to_payment(i) + "/transaction_id"));
+    if (transaction_id && !taken.insert(*transaction_id).second) {
+      return refuse(ErrorCode::duplicate_transaction_id, "transaction_id is taken", pointer_to_payment(i) + "/transaction_id");
     }
   }
   return success();
@@ -118,7 +121,8 @@ Result<Decision> decide_on(const ImportPayment& import, const Question& question
   if (debt->customer_id != customer->id) {
     return refuse(ErrorCode::debt_not_owned_by_customer, "the debt belongs to another customer", "/debt_id");
   }
-  BOOST_OUTCOME_TRY(check_payment(question, import, ""));
+  BOOST_OUTCOME_TRY(check_date(question, import, ""));
+  BOOST_OUTCOME_TRY(check_transaction_id(question, import.row.transaction_id, "/transaction_id"));
   const PaymentId id{question.state.facts().last_payment.value + 1};
   PaymentImported event{row_of(import, id, customer->id, debt->id, question.sealing.personal), import.status, {}, {}, import.origin};
   if (import.status == PaymentStatus::completed) {

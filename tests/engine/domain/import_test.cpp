@@ -189,6 +189,17 @@ TEST(ImportDebt, is_refused_when_closed_and_owing) {
   EXPECT_TRUE(validate(Import(old_debt(100'00, 0, DebtStatus::active))).empty()) << "becomes PAID_OFF";
 }
 
+TEST(ImportDebt, refuses_the_first_in_the_order_of_the_table_over_all_payments) {
+  ImportDebt import = old_debt(100'00, 70'00, DebtStatus::active);
+  import.payments = {old_payment(1, 10'00), old_payment(2, 20'00), old_payment(3, 30'00)};
+  import.payments[0].row.transaction_id = "t-1";
+  import.payments[1].row.transaction_id = "t-1";
+  import.payments[2].row.payment_date = later(noon, 5 * minute + 1);
+  given(customer(1)).when(import).then_refused(ErrorCode::date_in_future, "/payments/2/payment_date");
+  import.payments[2].status = PaymentStatus::pending;
+  given(customer(1)).when(import).then_refused(ErrorCode::duplicate_transaction_id, "/payments/1/transaction_id");
+}
+
 TEST(ImportPayment, counts_like_one_recorded_today) {
   ImportPayment import = old_payment(9, 130'00);
   import.row.debt_id = {1};
