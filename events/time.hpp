@@ -17,7 +17,7 @@ struct Instant {
   friend constexpr auto operator<=>(Instant, Instant) = default;
 };
 
-/// Days since 1970-01-01.
+/// Days since 1970-01-01; years 0001 to 9999.
 struct Date {
   std::int32_t days = 0;
 
@@ -27,6 +27,10 @@ struct Date {
 /// 0001-01-01T00:00:00.000000Z and 9999-12-31T23:59:59.999999Z.
 inline constexpr Instant instant_min{-62'135'596'800'000'000};
 inline constexpr Instant instant_max{253'402'300'799'999'999};
+
+/// 0001-01-01 and 9999-12-31.
+inline constexpr Date date_min{-719'162};
+inline constexpr Date date_max{2'932'896};
 
 inline constexpr std::int64_t microseconds_per_second = 1'000'000;
 inline constexpr std::int64_t microseconds_per_day = 86'400 * microseconds_per_second;

@@ -60,8 +60,13 @@ std::string problem_of(const Field& field, Enum value) {
   return refused ? "can only be " + std::string(to_text(Enum{})) + " here" : "";
 }
 
-std::string problem_of(const Field&, Date) { return ""; }
-std::string problem_of(const Field&, Instant) { return ""; }
+constexpr std::string_view off_the_calendar = "must be in the years 0001 to 9999";
+
+std::string problem_of(const Field&, Date value) { return std::string(value < date_min || value > date_max ? off_the_calendar : ""); }
+
+std::string problem_of(const Field&, Instant value) {
+  return std::string(value < instant_min || value > instant_max ? off_the_calendar : "");
+}
 
 template <class T>
 std::string problem_of(const Field& field, const std::optional<T>& value) {
@@ -121,6 +126,13 @@ void validate_whole(const UpdateCustomer& command, Errors& errors) {
 
 void validate_whole(const UpdateAccount& command, Errors& errors) { refuse_empty("account_type", command.account_type, errors); }
 
+template <class T>
+void validate_value(const Field& field, const T& value, Errors& errors) {
+  if (const std::string why = problem_of(field, value); !why.empty()) {
+    errors.push_back(invalid(field.name, why));
+  }
+}
+
 template <class AnyCommand>
 Errors validate_fields(const AnyCommand& command, const std::vector<std::string>& skip) {
   Errors errors;
@@ -128,9 +140,7 @@ Errors validate_fields(const AnyCommand& command, const std::vector<std::string>
     if (std::ranges::find(skip, field.name) != skip.end()) {
       return;
     }
-    if (const std::string why = problem_of(field, value); !why.empty()) {
-      errors.push_back(invalid(field.name, why));
-    }
+    validate_value(field, value, errors);
   });
   return errors;
 }
@@ -138,30 +148,43 @@ Errors validate_fields(const AnyCommand& command, const std::vector<std::string>
 bool names(const Errors& errors, std::string_view pointer) { return std::ranges::find(errors, pointer, &Error::pointer) != errors.end(); }
 
 template <class Row>
-Errors validate_row(const Row& row) {
-  return validate_fields(row, {"account_status", "status", "current_balance", "days_past_due", "is_active"});
+Errors validate_row(const Row& row, const ImportOrigin& origin, const std::vector<std::string>& skip = {}) {
+  std::vector<std::string> free{"account_status", "status", "current_balance", "days_past_due", "is_active"};
+  free.insert(free.end(), skip.begin(), skip.end());
+  Errors errors = validate_fields(row, free);
+  validate_value(optional("created_at"), origin.created_at, errors);
+  validate_value(optional("updated_at"), origin.updated_at, errors);
+  return errors;
 }
 
-Errors validate_import(const ImportCustomer& import) { return validate_row(import.row); }
-Errors validate_import(const ImportPayment& import) { return validate_row(import.row); }
-Errors validate_import(const ImportAccount& import) { return validate_row(import.row); }
+Errors validate_import(const ImportCustomer& import) { return validate_row(import.row, import.origin); }
+Errors validate_import(const ImportPayment& import) { return validate_row(import.row, import.origin); }
+Errors validate_import(const ImportAccount& import) { return validate_row(import.row, import.origin); }
 
 Errors validate_import(const ImportCommunication& import) {
-  Errors errors = validate_row(import.row);
+  Errors errors = validate_row(import.row, import.origin);
   validate_whole(import.row, errors);
   return errors;
 }
 
-Errors validate_import(const ImportDebt& import) {
-  Errors errors = validate_row(import.row);
-  constexpr Field balance = optional("current_balance", Check::non_negative_money);
-  if (const std::string why = problem_of(balance, import.row.current_balance); !why.empty()) {
-    errors.push_back(invalid(balance.name, why));
+/// The payments belong to the debt they come with, whatever ids they name.
+void validate_payments(const std::vector<ImportPayment>& payments, Errors& errors) {
+  for (std::size_t i = 0; i < payments.size(); ++i) {
+    for (Error& found : validate_row(payments[i].row, payments[i].origin, {"customer_id", "debt_id"})) {
+      found.pointer.insert(0, "/payments/" + std::to_string(i));
+      errors.push_back(std::move(found));
+    }
   }
+}
+
+Errors validate_import(const ImportDebt& import) {
+  Errors errors = validate_row(import.row, import.origin);
+  validate_value(optional("current_balance", Check::non_negative_money), import.row.current_balance, errors);
   const bool closed = import.status == DebtStatus::paid_off || import.status == DebtStatus::settled;
   if (closed && import.row.current_balance.value_or(Money{}).minor != 0) {
     errors.push_back(invalid("current_balance", "is not 0 though the debt is " + std::string(to_text(import.status))));
   }
+  validate_payments(import.payments, errors);
   return errors;
 }
 

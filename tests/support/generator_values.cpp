@@ -54,6 +54,11 @@ Money Generator::amount(model::Cents near) {
 }
 
 Instant Generator::instant(Instant anchor) {
+  if (one_in(100)) {
+    const auto [first, last] = std::pair(instant_min.microseconds, instant_max.microseconds);
+    using Limits = std::numeric_limits<std::int64_t>;
+    return {one_of<std::int64_t>({first, first - 1, last, last + 1, Limits::min(), Limits::max()})};
+  }
   const std::int64_t five_minutes = 300 * microseconds_per_second;
   const std::int64_t start = start_of(day_of(anchor)).microseconds;
   const std::int64_t now = now_.microseconds;
@@ -92,7 +97,8 @@ std::string Generator::routing_number() { return one_of<std::string>({"021000021
 
 Date Generator::birth_date() {
   const Date today = day_of(now_);
-  return one_of<Date>({today, {today.days + 1}, {3'653}, {today.days - 8'000}});
+  const Date off = one_of<Date>({{date_min.days - 1}, {date_max.days + 1}, {std::numeric_limits<std::int32_t>::min()}});
+  return one_in(60) ? off : one_of<Date>({today, {today.days + 1}, {3'653}, {today.days - 8'000}});
 }
 
 }  // namespace daybook

@@ -98,6 +98,11 @@ bool is_not_negative(Money amount) { return amount.minor >= 0 && amount.minor <=
 bool is_signed(Money amount) { return amount.minor != 0 && amount.minor >= -largest_amount && amount.minor <= largest_amount; }
 bool is_score(std::int32_t score) { return score >= 300 && score <= 850; }
 bool is_duration(std::int32_t seconds) { return seconds >= 0; }
+/// From 0001-01-01T00:00:00Z to the last microsecond of 9999.
+bool is_instant(Instant instant) {
+  return instant.microseconds >= -62'135'596'800'000'000 && instant.microseconds <= 253'402'300'799'999'999;
+}
+bool is_date(Date date) { return date.days >= -719'162 && date.days <= 2'932'896; }
 bool is_rate(Rate rate) { return rate.ten_thousandths >= 0 && rate.ten_thousandths <= 10'000'000; }
 
 /// Collects what is wrong.
@@ -137,6 +142,7 @@ constexpr auto text = [](std::string_view value) { return is_text(value); };
 template <class Command>
 void look_at_customer(Faults& faults, const Command& command) {
   faults.check("middle_name", command.middle_name, is_name);
+  faults.check("date_of_birth", command.date_of_birth, is_date);
   faults.check("ssn", command.ssn, is_ssn);
   faults.check("email", command.email, is_email);
   faults.check("phone_secondary", command.phone_secondary, text);
@@ -176,6 +182,8 @@ void look(Faults& faults, const IssueDebt& command) {
   faults.check("current_balance", command.current_balance, is_positive);
   faults.check("interest_rate", command.interest_rate, is_rate);
   faults.check("minimum_payment", command.minimum_payment, is_not_negative);
+  faults.check("issue_date", std::optional(command.issue_date), is_instant);
+  faults.check("due_date", command.due_date, is_instant);
   faults.check("account_number", command.account_number, text);
   faults.check("reference_number", command.reference_number, text);
   faults.check("notes", command.notes, is_notes);
@@ -187,6 +195,7 @@ void look(Faults& faults, const ChangeDebtTerms& command) {
   faults.need("debt_id", command.debt_id);
   faults.check("interest_rate", command.interest_rate, is_rate);
   faults.check("minimum_payment", command.minimum_payment, is_not_negative);
+  faults.check("due_date", command.due_date, is_instant);
   faults.check("account_number", command.account_number, text);
   faults.check("reference_number", command.reference_number, text);
   faults.check("notes", command.notes, is_notes);
@@ -196,6 +205,7 @@ void look(Faults& faults, const AdjustDebt& command) {
   faults.need("debt_id", command.debt_id);
   faults.check("amount", std::optional(command.amount), is_signed);
   faults.refuse_when(command.kind == AdjustmentKind::import, "kind");
+  faults.check("effective_at", command.effective_at, is_instant);
 }
 
 void look(Faults& faults, const PlaceDebt& command) {
@@ -219,6 +229,7 @@ void look(Faults& faults, const RecordPayment& command) {
   faults.need("customer_id", command.customer_id);
   faults.need("debt_id", command.debt_id);
   faults.check("amount", std::optional(command.amount), is_positive);
+  faults.check("payment_date", std::optional(command.payment_date), is_instant);
   faults.check("payment_method", command.payment_method, text);
   faults.check("transaction_id", command.transaction_id, is_given_text);
   faults.check("status", command.status,
@@ -229,10 +240,12 @@ void look(Faults& faults, const RecordPayment& command) {
 void look(Faults& faults, const RefundPayment& command) {
   faults.need("payment_id", command.payment_id);
   faults.check("amount", command.amount, is_positive);
+  faults.check("refunded_at", command.refunded_at, is_instant);
 }
 
 void look(Faults& faults, const LogCommunication& command) {
   faults.need("customer_id", command.customer_id);
+  faults.check("timestamp", command.timestamp, is_instant);
   faults.check("contact_phone", command.contact_phone, text);
   faults.check("contact_email", command.contact_email, is_email);
   faults.check("outcome", command.outcome, text);
@@ -275,6 +288,9 @@ void look(Faults& faults, const Command& command) {
     faults.need("customer_id", command.customer_id);
   } else if constexpr (requires { command.payment_id; }) {
     faults.need("payment_id", command.payment_id);
+    if constexpr (requires { command.payment_date; }) {
+      faults.check("payment_date", command.payment_date, is_instant);
+    }
   } else if constexpr (requires { command.account_id; }) {
     faults.need("account_id", command.account_id);
   } else {

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <set>
 
 #include "engine/domain/validate.hpp"
 #include "tests/support/spec.hpp"
@@ -187,6 +188,23 @@ TEST(ImportDebt, is_refused_when_closed_and_owing) {
     EXPECT_TRUE(validate(Import(old_debt(100'00, 0, status))).empty());
   }
   EXPECT_TRUE(validate(Import(old_debt(100'00, 0, DebtStatus::active))).empty()) << "becomes PAID_OFF";
+}
+
+TEST(ImportDebt, is_refused_with_instants_off_the_calendar) {
+  const Instant beyond = later(instant_max, 1);
+  ImportDebt import = old_debt(100'00, 70'00, DebtStatus::active);
+  import.payments = {old_payment(1, 10'00), old_payment(2, 20'00)};
+  EXPECT_TRUE(validate(Import(import)).empty());
+  import.row.issue_date = beyond;
+  import.origin.created_at = beyond;
+  import.payments[1].row.payment_date = beyond;
+  import.payments[1].origin.updated_at = later(instant_min, -1);
+  std::set<std::string> pointers;
+  for (const Error& error : validate(Import(import))) {
+    EXPECT_EQ(error.code, ErrorCode::invalid_field);
+    pointers.insert(error.pointer);
+  }
+  EXPECT_EQ(pointers, (std::set<std::string>{"/created_at", "/issue_date", "/payments/1/payment_date", "/payments/1/updated_at"}));
 }
 
 TEST(ImportDebt, refuses_the_first_in_the_order_of_the_table_over_all_payments) {

@@ -147,7 +147,8 @@ TEST(Validate, wants_rates_within_bounds) {
     IssueDebt issue = debt();
     issue.interest_rate = Rate{rate};
     EXPECT_EQ(wrong_in(issue), passes ? fine : invalid("/interest_rate")) << rate;
-    EXPECT_EQ(wrong_in(ChangeDebtTerms{.debt_id = {1}, .interest_rate = Rate{rate}}), passes ? fine : invalid("/interest_rate")) << rate;
+    const ChangeDebtTerms terms{.debt_id = {1}, .interest_rate = Rate{rate}};
+    EXPECT_EQ(wrong_in(terms), passes ? fine : invalid("/interest_rate")) << rate;
   }
 }
 
@@ -159,6 +160,46 @@ TEST(Validate, wants_a_credit_score_and_durations_within_bounds) {
   EXPECT_EQ(wrong_in(LogCommunication{.customer_id = {1}, .duration_seconds = 0}), fine);
   EXPECT_EQ(wrong_in(LogCommunication{.customer_id = {1}, .duration_seconds = -1}), invalid("/duration_seconds"));
   EXPECT_EQ(wrong_in(AmendCommunication{.communication_id = {1}, .duration_seconds = -1}), invalid("/duration_seconds"));
+}
+
+TEST(Validate, wants_instants_on_the_calendar) {
+  for (const auto& [instant, passes] : std::vector<std::pair<Instant, bool>>{{instant_min, true},
+                                                                             {{instant_min.microseconds - 1}, false},
+                                                                             {instant_max, true},
+                                                                             {{instant_max.microseconds + 1}, false},
+                                                                             {{std::numeric_limits<std::int64_t>::min()}, false},
+                                                                             {{std::numeric_limits<std::int64_t>::max()}, false}}) {
+    SCOPED_TRACE(instant.microseconds);
+    const auto expected = [passes](const std::string& pointer) { return passes ? fine : invalid(pointer); };
+    IssueDebt issue = debt();
+    issue.issue_date = instant;
+    EXPECT_EQ(wrong_in(issue), expected("/issue_date"));
+    issue = debt();
+    issue.due_date = instant;
+    EXPECT_EQ(wrong_in(issue), expected("/due_date"));
+    RecordPayment pay = payment();
+    pay.payment_date = instant;
+    EXPECT_EQ(wrong_in(pay), expected("/payment_date"));
+    EXPECT_EQ(wrong_in(ChangeDebtTerms{.debt_id = {1}, .due_date = instant}), expected("/due_date"));
+    EXPECT_EQ(wrong_in(AdjustDebt{.debt_id = {1}, .amount = {1}, .effective_at = instant}), expected("/effective_at"));
+    EXPECT_EQ(wrong_in(CompletePayment{{1}, instant}), expected("/payment_date"));
+    EXPECT_EQ(wrong_in(RefundPayment{.payment_id = {1}, .refunded_at = instant}), expected("/refunded_at"));
+    EXPECT_EQ(wrong_in(LogCommunication{.customer_id = {1}, .timestamp = instant}), expected("/timestamp"));
+  }
+}
+
+TEST(Validate, wants_dates_on_the_calendar) {
+  for (const auto& [date, passes] : std::vector<std::pair<Date, bool>>{{day_of(instant_min), true},
+                                                                       {{day_of(instant_min).days - 1}, false},
+                                                                       {day_of(instant_max), true},
+                                                                       {{day_of(instant_max).days + 1}, false},
+                                                                       {{std::numeric_limits<std::int32_t>::min()}, false},
+                                                                       {{std::numeric_limits<std::int32_t>::max()}, false}}) {
+    CreateCustomer create = customer();
+    create.date_of_birth = date;
+    EXPECT_EQ(wrong_in(create), passes ? fine : invalid("/date_of_birth")) << date.days;
+    EXPECT_EQ(wrong_in(UpdateCustomer{.customer_id = {1}, .date_of_birth = date}), passes ? fine : invalid("/date_of_birth")) << date.days;
+  }
 }
 
 TEST(Validate, wants_durations_only_of_calls) {
