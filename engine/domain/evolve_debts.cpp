@@ -121,7 +121,7 @@ void Evolution::operator()(const CreditApplied& event) {
 
 void Evolution::operator()(const PaymentInitiated& event) {
   add_payment(event);
-  raise(touch(event.debt_id).pending_payment_amount, event.amount);
+  raise(state_.edit(event.debt_id).pending_payment_amount, event.amount);
   ++state_.edit(event.customer_id).pending_payments;
 }
 
@@ -159,7 +159,6 @@ void Evolution::operator()(const PaymentImported& event) {
 
 void Evolution::operator()(const PaymentFailed& event) {
   end_pending(event.payment_id);
-  touch(event.debt_id);
   state_.edit(event.payment_id).status = PaymentStatus::failed;
 }
 

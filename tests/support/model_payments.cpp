@@ -72,7 +72,6 @@ Model::Outcome Model::run(const RecordPayment& command) {
   if (completed) {
     complete(payment, events);
   } else {
-    debts_.at(payment.debt_id).updated_at = now_;
     events.emplace_back("PaymentInitiated");
   }
   payments_[payment.id] = payment;
@@ -117,7 +116,6 @@ Model::Outcome Model::run(const FailPayment& command) {
     return refuse(ErrorCode::invalid_transition, "/payment_id");
   }
   payment.status = PaymentStatus::failed;
-  debts_.at(payment.debt_id).updated_at = now_;
   return {{}, {"PaymentFailed"}, id, payment.customer_id};
 }
 

@@ -29,6 +29,15 @@ TEST(RecordPayment, lowers_the_balance_when_completed) {
   EXPECT_EQ(answer.debt(1).last_payment_date, issue_day);
 }
 
+TEST(RecordPayment, changes_the_row_of_its_debt_only_when_completed) {
+  const Instant now = later(noon, minute);
+  const auto facts = [now] { return given(debt_that_is(DebtStatus::active)).at(now); };
+  EXPECT_EQ(facts().when(payment(30'00, PaymentStatus::pending)).debt(1).updated_at, noon);
+  EXPECT_EQ(facts().when(payment(30'00)).debt(1).updated_at, now);
+  EXPECT_EQ(given(payment_that_is(PaymentStatus::pending)).at(now).when(FailPayment{{1}}).debt(1).updated_at, noon);
+  EXPECT_EQ(given(payment_that_is(PaymentStatus::pending)).at(now).when(CompletePayment{{1}, {}}).debt(1).updated_at, now);
+}
+
 TEST(RecordPayment, pays_off_at_zero) {
   given(debt_that_is(DebtStatus::active)).when(payment(100'00)).then({paid(1, 1, 100'00), DebtPaidOff{{1}}});
   given(debt_that_is(DebtStatus::active)).when(payment(99'99)).then({paid(1, 1, 99'99)});
