@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 namespace daybook {
@@ -13,6 +15,10 @@ class Change {
   Change() = default;
   /// Set to `value`. Implicit, so that designated initialisers read like plain fields.
   Change(T value) : given_(true), value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): reads like a field
+  /// A literal is two conversions away from a change of text, one more than the language makes by itself.
+  Change(const char* text)  // NOLINT(google-explicit-constructor): reads like a field
+    requires std::is_same_v<T, std::string>
+      : Change(T(text)) {}
 
   static Change cleared() {
     Change change;
