@@ -7,8 +7,8 @@ namespace {
 
 const std::vector<DebtStatus> open_statuses{DebtStatus::active, DebtStatus::defaulted, DebtStatus::in_collection};
 
-std::string about(const std::string& kind, std::uint64_t id, const std::string& what) {
-  return kind + ' ' + std::to_string(id) + ": " + what;
+std::string about(std::string_view kind, std::uint64_t id, std::string_view what) {
+  return std::string(kind) + ' ' + std::to_string(id) + ": " + std::string(what);
 }
 
 }  // namespace
@@ -188,7 +188,7 @@ std::vector<Laws::Breach> Laws::broken(const State& state, bool tokens) const {
 }
 
 void Laws::check_debts(const State& state, std::vector<Breach>& broken) const {
-  const auto hold = [&broken](bool holds, DebtId id, const std::string& law) {
+  const auto hold = [&broken](bool holds, DebtId id, std::string_view law) {
     if (!holds) {
       broken.push_back({{}, about("debt", id.value, law)});
     }
@@ -223,7 +223,7 @@ void Laws::check_debts(const State& state, std::vector<Breach>& broken) const {
 }
 
 void Laws::check_payments(const State& state, std::vector<Breach>& broken) const {
-  const auto hold = [&broken](bool holds, PaymentId id, const std::string& law) {
+  const auto hold = [&broken](bool holds, PaymentId id, std::string_view law) {
     if (!holds) {
       broken.push_back({{}, about("payment", id.value, law)});
     }
@@ -278,7 +278,7 @@ void Laws::check_holders(const State& state, std::vector<Breach>& broken) {
 }
 
 void Laws::check_tokens(const State& state, std::vector<Breach>& broken) {
-  const auto held = [&](UniqueKind kind, const std::optional<Token>& token, const std::string& row, std::uint64_t holder) {
+  const auto held = [&](UniqueKind kind, const std::optional<Token>& token, std::string_view row, std::uint64_t holder) {
     if (token && state.holder(kind, token->view()) != holder) {
       broken.push_back({{}, about(row, holder, "law 5: does not hold a unique value of its own")});
     }
