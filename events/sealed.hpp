@@ -11,7 +11,7 @@
 
 namespace daybook {
 
-/// A sealed group of fields: version, key id, nonce, ciphertext and tag in one piece (`engine/privacy/seal.hpp`).
+/// A sealed group of fields: version, key id, nonce, ciphertext and tag in one piece (`engine/privacy/seal_format.hpp`).
 /// Empty when the group holds nothing.
 struct Sealed {
   std::string bytes;
