@@ -32,6 +32,20 @@ Result<void> make_empty_folder(const fs::path& directory, const fs::path& key_fi
   return success();
 }
 
+/// Where a service manager leaves keys for this process; empty when it does not.
+fs::path credentials_directory() {
+  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
+  return given == nullptr ? fs::path() : fs::path(given);
+}
+
+/// systemd lets a service in by an access list, whose mask then stands where the group's permissions do: mode 0440.
+Result<Key> load_key(const fs::path& key_file) {
+  const fs::path credentials = credentials_directory();
+  std::error_code failure;
+  const bool is_credential = !credentials.empty() && fs::equivalent(fs::absolute(key_file).parent_path(), credentials, failure);
+  return load_master_key(key_file, is_credential ? KeyReaders::owner_and_group : KeyReaders::owner);
+}
+
 template <class Fact>
 concept Imported = requires(const Fact& fact) {
   fact.origin;
@@ -63,9 +77,9 @@ fs::path master_key_file(const fs::path& option, const fs::path& directory) {
   if (!option.empty()) {
     return option;
   }
-  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
-  if (credentials != nullptr && fs::exists(fs::path(credentials) / "daybook.key")) {
-    return fs::path(credentials) / "daybook.key";
+  const fs::path credentials = credentials_directory();
+  if (!credentials.empty() && fs::exists(credentials / "daybook.key")) {
+    return credentials / "daybook.key";
   }
   return directory / "master.key";
 }
@@ -80,7 +94,7 @@ Result<void> create_ledger_folder(const LedgerOptions& options) {
   BOOST_OUTCOME_TRY(make_empty_folder(options.directory, key_file));
   Randomness& randomness = randomness_of(options);
   const bool own_key = key_file == options.directory / "master.key" && !fs::exists(key_file);
-  BOOST_OUTCOME_TRY(const Key master, own_key ? create_master_key(key_file, randomness) : load_master_key(key_file));
+  BOOST_OUTCOME_TRY(const Key master, own_key ? create_master_key(key_file, randomness) : load_key(key_file));
   return create_folder(options.directory, options.currency, master, clock_of(options), randomness, options.actor);
 }
 
@@ -89,7 +103,7 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
   if (!fs::exists(options.directory / "HEAD", failure) && !fs::exists(options.directory / "log", failure)) {
     return error(ErrorCode::read_only, "no ledger in " + options.directory.string());
   }
-  BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
+  BOOST_OUTCOME_TRY(const Key master, load_key(master_key_file(options.master_key, options.directory)));
   CatchUpOptions catch_up;
   catch_up.progress = options.progress;
   const auto make = [&options](const Rows& rows) -> Result<std::unique_ptr<Projection>> {
@@ -101,7 +115,7 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
 
 Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options) {
   Randomness& randomness = randomness_of(options);
-  BOOST_OUTCOME_TRY(const Key master, load_master_key(master_key_file(options.master_key, options.directory)));
+  BOOST_OUTCOME_TRY(const Key master, load_key(master_key_file(options.master_key, options.directory)));
   BOOST_OUTCOME_TRY(auto keyring, Keyring::open(options.directory / "keys", master, randomness));
   return std::make_unique<Vault>(std::move(keyring), randomness);
 }

@@ -7,6 +7,7 @@
 namespace daybook {
 
 /// Where the master key is: the option, `$CREDENTIALS_DIRECTORY/daybook.key`, or `master.key` in the folder.
+/// A key in the credentials directory may be readable by its group, elsewhere by its owner alone.
 std::filesystem::path master_key_file(const std::filesystem::path& option, const std::filesystem::path& directory);
 
 /// All projections of the product.

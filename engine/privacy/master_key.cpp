@@ -13,6 +13,7 @@ namespace {
 
 constexpr unsigned master_key_mode = 0400;
 constexpr unsigned permissions_of_others = 077;
+constexpr unsigned group_read = 040;
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
 /// 64 lower-case hex digits and a newline. Wiped when it goes.
@@ -52,11 +53,12 @@ std::optional<Key> read_hex(const KeyText& text) {
 }
 
 /// Why a file with these facts is not fit to be read as a master key; empty when it is.
-std::string problem_of(const FileFacts& facts) {
+std::string problem_of(const FileFacts& facts, KeyReaders readers) {
   if (!facts.is_regular) {
     return "is no regular file";
   }
-  if ((facts.mode & permissions_of_others) != 0) {
+  const unsigned allowed = readers == KeyReaders::owner_and_group ? group_read : 0;
+  if ((facts.mode & permissions_of_others & ~allowed) != 0) {
     return "can be used by others than its owner: chmod 0400 it";
   }
   return facts.size == KeyText().bytes.size() ? "" : "is no master key: 64 lower-case hex digits and a newline are wanted";
@@ -86,10 +88,10 @@ Result<Key> create_master_key(const std::filesystem::path& file, Randomness& ran
   return key;
 }
 
-Result<Key> load_master_key(const std::filesystem::path& file) {
+Result<Key> load_master_key(const std::filesystem::path& file, KeyReaders readers) {
   BOOST_OUTCOME_TRY(const KeyFile opened, KeyFile::open(file, Access::read));
   BOOST_OUTCOME_TRY(const FileFacts facts, opened.facts());
-  if (const std::string problem = problem_of(facts); !problem.empty()) {
+  if (const std::string problem = problem_of(facts, readers); !problem.empty()) {
     return invalid(file, problem);
   }
   KeyText text;

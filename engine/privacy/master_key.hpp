@@ -34,8 +34,11 @@ class Key {
 /// `invalid_field` when the file is there already.
 Result<Key> create_master_key(const std::filesystem::path& file, Randomness& randomness);
 
-/// `read_only` (with a detail that names the file) when it cannot be read; `invalid_field` when it is no key or
-/// anyone but its owner has any permission on it.
-Result<Key> load_master_key(const std::filesystem::path& file);
+/// Who may read a master key.
+enum class KeyReaders : std::uint8_t { owner, owner_and_group };
+
+/// `read_only` (with a detail that names the file) when it cannot be read; `invalid_field` when it is no key, or anyone has a
+/// permission on it beside its owner and those `readers`.
+Result<Key> load_master_key(const std::filesystem::path& file, KeyReaders readers = KeyReaders::owner);
 
 }  // namespace daybook

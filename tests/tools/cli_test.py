@@ -15,6 +15,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 DAYBOOK = ""
 # Long enough for a slow machine; a test that waits this long has failed.
@@ -104,6 +105,23 @@ class Init(LedgerTest):
         self.assertEqual(self.errors, "")
         self.on_ledger("summary", expect=6)
         self.on_ledger("summary", "--master-key", key)
+
+    def test_takes_a_master_key_from_the_credentials_directory(self):
+        """Where systemd leaves them with mode 0440; a key elsewhere is its owner's alone."""
+        self.run_program("init", "--data", self.folder / "other")
+        credentials = self.folder / "credentials"
+        credentials.mkdir()
+        key = credentials / "daybook.key"
+        (self.folder / "other/master.key").rename(key)
+        key.chmod(0o440)
+        with mock.patch.dict(os.environ, CREDENTIALS_DIRECTORY=str(credentials)):
+            self.on_ledger("init")
+            self.assertFalse((self.data / "master.key").exists())
+            self.on_ledger("summary")
+            key.chmod(0o444)
+            self.on_ledger("summary", expect=5)
+        key.chmod(0o440)
+        self.on_ledger("summary", "--master-key", key, expect=5)
 
 
 class Usage(LedgerTest):

@@ -74,6 +74,18 @@ TEST(MasterKey, is_refused_when_others_have_any_permission) {
   EXPECT_TRUE(load_master_key(folder / "master").has_value());
 }
 
+TEST(MasterKey, is_for_its_group_to_read_and_nothing_else_when_told_so) {
+  const TemporaryFolder folder;
+  const std::string text = std::string(64, 'a') + "\n";
+  write_key_file(folder / "master", text, perms::owner_read | perms::group_read);
+  EXPECT_TRUE(load_master_key(folder / "master", KeyReaders::owner_and_group).has_value());
+  for (const perms mode : {perms::group_write, perms::group_exec, perms::others_read, perms::others_write, perms::others_exec}) {
+    std::filesystem::permissions(folder / "master", perms::owner_read | perms::group_read | mode);
+    const Result<Key> loaded = load_master_key(folder / "master", KeyReaders::owner_and_group);
+    expect_error(loaded, ErrorCode::invalid_field, folder / "master");
+  }
+}
+
 TEST(MasterKey, is_refused_when_it_is_no_regular_file) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "folder");
