@@ -1,0 +1,149 @@
+// Many commands at once: threads, asynchronous submissions, bounds, and snapshots beside them.
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "tests/api/ledger/fixture.hpp"
+
+namespace daybook {
+namespace {
+
+TEST_F(LedgerTest, takes_commands_from_many_threads) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 1'000'000);
+  std::atomic<int> accepted = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 8; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = 0; i < 25; ++i) {
+          RecordPayment paid = payment(id, owed, 100);
+          paid.transaction_id = std::to_string(t) + "-" + std::to_string(i);
+          accepted += ledger_->submit(paid).has_value() ? 1 : 0;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(accepted, 200);
+  EXPECT_EQ(row(owed).current_balance, Money{1'000'000 - 200 * 100});
+  EXPECT_EQ(ledger_->snapshot().summary(id).value().payment_count, 200U);
+}
+
+TEST_F(LedgerTest, answers_asynchronous_submissions) {
+  std::promise<std::vector<Result<Receipt>>> answered;
+  ledger_->submit({{CreateCustomer{.first_name = "A", .last_name = "B", .phone_primary = "1"}}},
+                  [&](std::vector<Result<Receipt>> receipts) { answered.set_value(std::move(receipts)); });
+  const auto receipts = answered.get_future().get();
+  ASSERT_EQ(receipts.size(), 1U);
+  EXPECT_EQ(receipts.front().value().id, 1U);
+}
+
+TEST_F(LedgerTest, lists_a_long_history_page_by_page) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 1'000'000);
+  for (std::uint64_t number = 1; number <= 200; ++number) {
+    accept(payment(id, owed, 1));
+  }
+  reopen();
+  const Snapshot now = ledger_->snapshot();
+  for (const std::size_t page : {1U, 7U, 64U, 500U}) {
+    std::vector<std::uint64_t> ids;
+    ListQuery query{.debt = owed, .limit = page};
+    while (true) {
+      const auto payments = now.payments(query).value();
+      if (payments.empty()) {
+        break;
+      }
+      for (const PaymentRow& row : payments) {
+        ids.push_back(row.id.value);
+      }
+      query.after = ids.back();
+    }
+    ASSERT_EQ(ids.size(), 200U) << page;
+    for (std::uint64_t number = 1; number <= ids.size(); ++number) {
+      EXPECT_EQ(ids[number - 1], number);
+    }
+  }
+  const auto history = now.events({.debt = owed, .from = Position{100}, .to = Position{150}}).value();
+  ASSERT_EQ(history.size(), 51U);
+  EXPECT_EQ(history.front().record.envelope.position, Position{100});
+}
+
+TEST_F(LedgerTest, keeps_a_snapshot_as_it_was_while_payments_go_on) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 1'000'000);
+  std::vector<Snapshot> snapshots;
+  for (std::int64_t number = 0; number < 100; ++number) {
+    snapshots.push_back(ledger_->snapshot());
+    accept(payment(id, owed, 1));
+    if (number == 50) {
+      ASSERT_TRUE(ledger_->flush());
+    }
+  }
+  for (std::int64_t number = 0; number < 100; ++number) {
+    const Snapshot& then = snapshots[static_cast<std::size_t>(number)];
+    EXPECT_EQ(then.row(owed).value().current_balance, Money{1'000'000 - number});
+    EXPECT_EQ(then.portfolio().value().payment_count, static_cast<std::uint64_t>(number));
+    EXPECT_EQ(then.payments({.debt = owed}).value().size(), static_cast<std::size_t>(number));
+  }
+}
+
+TEST_F(LedgerTest, answers_asynchronous_submissions_of_many_threads_in_their_order) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 100'000'000);
+  constexpr int submissions = 50;
+  std::atomic<std::uint64_t> answered = 0;
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      auto last = std::make_shared<Position>();
+      for (int number = 0; number < submissions; ++number) {
+        std::vector<Request> requests(static_cast<std::size_t>(1 + (thread * number) % 40), Request{payment(id, owed, 1), {}});
+        ledger_->submit(std::move(requests), [&answered, last](std::vector<Result<Receipt>> answers) {
+          for (const auto& answer : answers) {
+            ASSERT_TRUE(answer);
+            EXPECT_GT(answer.value().position, *last);
+            *last = answer.value().position;
+            ++answered;
+          }
+        });
+      }
+    });
+  }
+  threads.clear();
+  close();
+  reopen();
+  EXPECT_EQ(ledger_->snapshot().portfolio().value().payment_count, answered);
+}
+
+TEST_F(LedgerTest, refuses_or_waits_when_too_much_is_in_flight) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 100'000'000);
+  close();
+  LedgerOptions few = options();
+  few.in_flight_commands_max = 10;
+  ledger_ = std::move(Ledger::open(few)).value();
+  std::promise<void> first_answered;
+  std::promise<void> go_on;
+  ledger_->submit(std::vector<Request>(10, Request{payment(id, owed, 1), {}}), [&](std::vector<Result<Receipt>> answers) {
+    EXPECT_TRUE(answers.back());
+    first_answered.set_value();
+    go_on.get_future().wait();
+  });
+  first_answered.get_future().wait();
+  std::promise<ErrorCode> refused;
+  ledger_->submit({Request{payment(id, owed, 1), {}}},
+                  [&](std::vector<Result<Receipt>> answers) { refused.set_value(answers.front().error().code); },
+                  {.when_full = WhenFull::refuse});
+  EXPECT_EQ(refused.get_future().get(), ErrorCode::busy);
+  std::jthread waiting([&] { EXPECT_TRUE(ledger_->submit(payment(id, owed, 1))); });
+  go_on.set_value();
+  waiting.join();
+  EXPECT_EQ(ledger_->snapshot().portfolio().value().payment_count, 11U);
+  // More than all room is let in alone.
+  const std::vector<Request> many(25, Request{payment(id, owed, 1), {}});
+  EXPECT_TRUE(ledger_->submit(many).back());
+}
+
+}  // namespace
+}  // namespace daybook
