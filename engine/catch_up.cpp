@@ -1,8 +1,8 @@
 #include "engine/catch_up.hpp"
 
+#include "engine/decode_ahead.hpp"
 #include "engine/record_reader.hpp"
 #include "engine/tree_rows.hpp"
-#include "events/codec.hpp"
 
 namespace daybook {
 namespace {
@@ -13,25 +13,25 @@ Error damage(Position position, const std::string& what, std::string_view kind) 
 
 class CatchUp {
  public:
-  CatchUp(const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options, Tree tree)
-      : vault_(vault), rows_(rows), projection_(projection), options_(options), tree_(std::move(tree)) {}
+  CatchUp(Rows& rows, Projection& projection, const CatchUpOptions& options, Tree tree)
+      : rows_(rows), projection_(projection), options_(options), tree_(std::move(tree)) {}
 
   Position position() const { return Position{tree_.size()}; }
   bool done() const { return options_.until && position() >= options_.until; }
 
-  Result<void> apply(const FrameReader& frame, Position newest) {
+  Result<void> apply(const DecodedFrame& frame, Position newest) {
     const Position expected{position().value + 1};
-    if (frame.first() > expected || frame.last() < expected) {
+    if (frame.first > expected || frame.last < expected) {
       return damage(expected, "missing", "position");
     }
-    for (std::uint64_t next = expected.value; next <= frame.last().value && !done(); ++next) {
-      BOOST_OUTCOME_TRY(apply_record(frame, next - frame.first().value));
+    for (std::uint64_t next = expected.value; next <= frame.last.value && !done(); ++next) {
+      BOOST_OUTCOME_TRY(apply_record(frame, next - frame.first.value));
       if (pending_ >= options_.batch_events) {
         BOOST_OUTCOME_TRY(write(newest));
       }
     }
-    if (position() == frame.last() && frame.root() != tree_.root()) {
-      return damage(frame.last(), "the frame's root is not that of the tree", "tree");
+    if (position() == frame.last && frame.root != tree_.root()) {
+      return damage(frame.last, "the frame's root is not that of the tree", "tree");
     }
     return success();
   }
@@ -52,20 +52,13 @@ class CatchUp {
   CaughtUp result() && { return {std::move(tree_), events_}; }
 
  private:
-  Result<void> apply_record(const FrameReader& frame, std::size_t index) {
-    append_leaf(tree_, frame.bytes(index), batch_);
-    auto decoded = frame.record(index);
-    if (!decoded) {
-      return damage(position(), decoded.error().detail, "record");
+  Result<void> apply_record(const DecodedFrame& frame, std::size_t index) {
+    if (index >= frame.records.size()) {
+      return damage(Position{frame.first.value + index}, frame.damage->detail, frame.damage->pointer.substr(1));
     }
-    Record& record = decoded.value();
-    if (vault_ != nullptr) {
-      if (const auto restored = restore_tokens(*vault_, record.event); !restored) {
-        return damage(position(), restored.error().detail, "sealed");
-      }
-    }
-    BOOST_OUTCOME_TRY(check_version(record.envelope));
-    projection_.apply(record);
+    append_leaf(tree_, frame.leaves[index], batch_);
+    BOOST_OUTCOME_TRY(check_version(frame.records[index].envelope));
+    projection_.apply(frame.records[index]);
     ++pending_;
     return success();
   }
@@ -84,7 +77,6 @@ class CatchUp {
     return success();
   }
 
-  const Vault* vault_;
   Rows& rows_;
   Projection& projection_;
   const CatchUpOptions& options_;
@@ -104,17 +96,15 @@ Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projec
     return error(ErrorCode::corrupt, "the views' tree and state are at different positions");
   }
   BOOST_OUTCOME_TRY(const Position newest, newest_position(log));
-  CatchUp work(vault, rows, projection, options, std::move(tree));
-  BOOST_OUTCOME_TRY(const auto cursor, log.scan(Position{reached.value + 1}));
+  CatchUp work(rows, projection, options, std::move(tree));
+  BOOST_OUTCOME_TRY(auto cursor, log.scan(Position{reached.value + 1}));
+  DecodeAhead ahead(std::move(cursor), vault, reached);
   while (!work.done()) {
-    BOOST_OUTCOME_TRY(const auto stored, cursor->next());
-    if (!stored) {
+    BOOST_OUTCOME_TRY(const auto frame, ahead.next());
+    if (!frame) {
       break;
     }
-    BOOST_OUTCOME_TRY(const FrameReader frame, FrameReader::open(stored->bytes));
-    if (frame.last() > reached) {
-      BOOST_OUTCOME_TRY(work.apply(frame, newest));
-    }
+    BOOST_OUTCOME_TRY(work.apply(*frame, newest));
   }
   BOOST_OUTCOME_TRY(work.write(newest));
   return std::move(work).result();

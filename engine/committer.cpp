@@ -58,7 +58,7 @@ Result<void> Engine::commit(PendingFrame& pending) {
   }
   Tree grown = tree_;
   for (const std::string& record : pending.frame.records) {
-    append_leaf(grown, record, pending.rows);
+    append_leaf(grown, leaf_hash(record), pending.rows);
   }
   pending.frame.root = grown.root();
   save_tree(grown, pending.rows);

@@ -1,6 +1,8 @@
 #include "engine/tree_rows.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 #include "engine/row_space.hpp"
 
@@ -13,8 +15,8 @@ std::string_view view(const Hash& hash) { return {reinterpret_cast<const char*>(
 
 }  // namespace
 
-void append_leaf(Tree& tree, std::string_view record, RowBatch& batch) {
-  tree.append(leaf_hash(record));
+void append_leaf(Tree& tree, const Hash& leaf, RowBatch& batch) {
+  tree.append(leaf);
   if (const Hash* subtree = tree.completed_subtree()) {
     batch.put(RowKey(RowSpace::subtrees).number(tree.size() / Tree::subtree_leaves - 1).bytes(), std::string(view(*subtree)));
   }

@@ -1,15 +1,13 @@
 // The tree's place in the views: its right edge, and the hash of every full aligned subtree.
 #pragma once
 
-#include <string_view>
-
 #include "engine/integrity/tree.hpp"
 #include "engine/store/rows.hpp"
 
 namespace daybook {
 
-/// Adds a record's leaf to `tree`, and the hash of the subtree it completes, if any, to `batch`.
-void append_leaf(Tree& tree, std::string_view record, RowBatch& batch);
+/// Adds a leaf to `tree`, and the hash of the subtree it completes, if any, to `batch`.
+void append_leaf(Tree& tree, const Hash& leaf, RowBatch& batch);
 
 /// Puts size and peaks into `batch`.
 void save_tree(const Tree& tree, RowBatch& batch);

@@ -1,0 +1,96 @@
+#include "engine/decode_ahead.hpp"
+
+#include <string>
+#include <utility>
+
+namespace daybook {
+namespace {
+
+Error damage(const Error& found, std::string_view kind) { return error(ErrorCode::corrupt, found.detail, "/" + std::string(kind)); }
+
+/// The record at `index`, with its tokens.
+Result<Record> decode(const FrameReader& frame, std::size_t index, const Vault* vault) {
+  auto record = frame.record(index);
+  if (!record) {
+    return damage(record.error(), "record");
+  }
+  if (vault != nullptr) {
+    if (const auto restored = restore_tokens(*vault, record.value().event); !restored) {
+      return damage(restored.error(), "sealed");
+    }
+  }
+  return record;
+}
+
+DecodedFrame decode(const FrameReader& frame, const Vault* vault) {
+  DecodedFrame decoded{.first = frame.first(), .last = frame.last(), .root = frame.root(), .records = {}, .leaves = {}, .damage = {}};
+  decoded.records.reserve(frame.size());
+  decoded.leaves.reserve(frame.size());
+  for (std::size_t index = 0; index < frame.size(); ++index) {
+    auto record = decode(frame, index, vault);
+    if (!record) {
+      decoded.damage = std::move(record).error();
+      break;
+    }
+    decoded.records.push_back(std::move(record).value());
+    decoded.leaves.push_back(leaf_hash(frame.bytes(index)));
+  }
+  return decoded;
+}
+
+}  // namespace
+
+DecodeAhead::DecodeAhead(std::unique_ptr<LogCursor> cursor, const Vault* vault, Position after)
+    : cursor_(std::move(cursor)), vault_(vault), after_(after), worker_(&DecodeAhead::work, this) {}
+
+DecodeAhead::~DecodeAhead() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  worker_.join();
+}
+
+DecodeAhead::Item DecodeAhead::read() const {
+  while (true) {
+    BOOST_OUTCOME_TRY(const auto stored, cursor_->next());
+    if (!stored) {
+      return std::nullopt;
+    }
+    BOOST_OUTCOME_TRY(const FrameReader frame, FrameReader::open(stored->bytes));
+    if (frame.last() > after_) {
+      return decode(frame, vault_);
+    }
+  }
+}
+
+void DecodeAhead::work() {
+  for (bool more = true; more;) {
+    Item item = read();
+    more = item && item.value();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopping_ || items_.size() < items_max; });
+    if (stopping_) {
+      return;
+    }
+    items_.push_back(std::move(item));
+    changed_.notify_all();
+  }
+}
+
+Result<std::optional<DecodedFrame>> DecodeAhead::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !items_.empty(); });
+  Item item = std::move(items_.front());
+  // What ends the frames is given again when asked for again.
+  if (item && item.value()) {
+    items_.pop_front();
+    changed_.notify_all();
+  } else {
+    items_.front() = item;
+  }
+  return item;
+}
+
+}  // namespace daybook
