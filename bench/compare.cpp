@@ -1,9 +1,5 @@
 #include "bench/compare.hpp"
 
-#include <algorithm>
-#include <mutex>
-#include <thread>
-
 #include "bench/measure.hpp"
 
 namespace daybook::bench {
@@ -13,34 +9,6 @@ namespace {
 double spread(const std::vector<double>& runs) { return spread_of(runs).spread; }
 
 }  // namespace
-
-Slice run_slice(const SliceOptions& options, const Call& call) {
-  Slice slice;
-  std::mutex mutex;
-  const double cpu = cpu_seconds();
-  const Stopwatch clock;
-  const auto work = [&] {
-    std::vector<std::int64_t> latencies;
-    while (clock.seconds() < options.seconds) {
-      const Stopwatch one;
-      call();
-      latencies.push_back(one.nanoseconds());
-    }
-    const std::lock_guard lock(mutex);
-    slice.latencies.insert(slice.latencies.end(), latencies.begin(), latencies.end());
-  };
-  std::vector<std::thread> threads;
-  for (unsigned i = 0; i < options.threads; ++i) {
-    threads.emplace_back(work);
-  }
-  for (std::thread& thread : threads) {
-    thread.join();
-  }
-  slice.seconds = clock.seconds();
-  slice.cpu_seconds = cpu_seconds() - cpu;
-  slice.events = slice.latencies.size() * options.events;
-  return slice;
-}
 
 void run_round(benchmark::State& state, const SliceOptions& options, const Contest& contest) {
   for (auto iteration : state) {

@@ -2,33 +2,10 @@
 #pragma once
 
 #include <benchmark/benchmark.h>
-#include <cstdint>
-#include <functional>
-#include <vector>
+
+#include "bench/slice.hpp"
 
 namespace daybook::bench {
-
-/// One turn.
-struct Slice {
-  std::uint64_t events = 0;
-  double seconds = 0;
-  double cpu_seconds = 0;
-  /// Of each call, in nanoseconds.
-  std::vector<std::int64_t> latencies;
-
-  double rate() const { return static_cast<double>(events) / seconds; }
-};
-
-/// Does `events` of the work and returns when they are durable. Called from several threads at once.
-using Call = std::function<void()>;
-
-/// `threads` threads, each calling again and again until `seconds` have passed; `events` a call.
-struct SliceOptions {
-  double seconds = 0;
-  unsigned threads = 1;
-  std::uint64_t events = 1;
-};
-Slice run_slice(const SliceOptions& options, const Call& call);
 
 /// The work of a turn, done by each of the three.
 struct Contest {

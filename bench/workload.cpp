@@ -9,9 +9,7 @@ namespace daybook::bench {
 namespace {
 
 constexpr double zipf_exponent = 0.99;
-/// 2024-01-15, and the first payments two days later.
-constexpr std::int64_t issued_at = 1'705'276'800'000'000;
-constexpr std::int64_t first_paid_at = issued_at + 2 * microseconds_per_day;
+constexpr std::int64_t first_paid_at = Workload::issued_at + 2 * microseconds_per_day;
 
 /// One-to-one on 64 bits, without visible order (the finalizer of SplitMix64).
 constexpr std::uint64_t scramble(std::uint64_t value) {
@@ -90,8 +88,9 @@ Request Workload::issue_debt(std::uint64_t number) const {
           .envelope = {}};
 }
 
-Request Workload::record_payment(std::uint64_t number) const {
-  PaymentValues values = payment(number);
+Request Workload::record_payment(std::uint64_t number) const { return request_of(payment(number)); }
+
+Request Workload::request_of(PaymentValues values) {
   return {.command = RecordPayment{.customer_id = {values.customer},
                                    .debt_id = {values.debt},
                                    .amount = {values.amount},

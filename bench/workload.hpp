@@ -41,6 +41,8 @@ class Workload {
   static constexpr std::uint64_t debts_per_customer = 2;
   static constexpr std::int64_t original_amount = 100'000'000'000;
   static constexpr std::string_view payment_method = "bank_transfer";
+  /// 2024-01-15 in microseconds.
+  static constexpr std::int64_t issued_at = 1'705'276'800'000'000;
 
   explicit Workload(const WorkloadOptions& options);
 
@@ -55,6 +57,7 @@ class Workload {
   Request create_customer(std::uint64_t number) const;
   Request issue_debt(std::uint64_t number) const;
   Request record_payment(std::uint64_t number) const;
+  static Request request_of(PaymentValues values);
   /// Payments `first` to `first + count - 1`.
   std::vector<Request> record_payments(std::uint64_t first, std::uint64_t count) const;
 

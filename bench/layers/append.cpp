@@ -29,12 +29,12 @@ void append_frames(benchmark::State& state, Subject& subject) {
   require(log.has_value(), "a log can be made");
   Position position{1};
   const Contest contest{.ours =
-                            [&] {
+                            [&](unsigned) {
                               require(log.value()->append(position, frame).has_value(), "the log takes the frame");
                               position.value += records;
                             },
-                        .raw_rocksdb = [&] { subject.raw().rocksdb(raw_frame); },
-                        .raw_file = [&] { subject.raw().file(raw_frame); }};
+                        .raw_rocksdb = [&](unsigned) { subject.raw().rocksdb(raw_frame); },
+                        .raw_file = [&](unsigned) { subject.raw().file(raw_frame); }};
   run_round(state, {.seconds = subject.settings().slice_seconds, .threads = 1, .events = records}, contest);
   state.counters["bytes_per_event"] = static_cast<double>(frame.size()) / static_cast<double>(records);
   log.value().reset();

@@ -13,12 +13,13 @@ void submit_singles(benchmark::State& state, Subject& subject) {
   const std::string record = raw_limit::encode_records(1);
   raw_limit::Arrivals rocksdb([&raw](std::string_view frame) { raw.rocksdb(frame); });
   raw_limit::Arrivals file([&raw](std::string_view frame) { raw.file(frame); });
-  const auto pay = [&] {
+  const auto pay = [&](unsigned) {
     Request request = subject.workload().record_payment(subject.take_numbers(1));
     require(ledger.submit(std::move(request.command)).has_value(), "the payment is taken");
   };
   const SliceOptions slice{.seconds = subject.settings().slice_seconds, .threads = static_cast<unsigned>(state.range(0)), .events = 1};
-  run_round(state, slice, {.ours = pay, .raw_rocksdb = [&] { rocksdb.append(record); }, .raw_file = [&] { file.append(record); }});
+  run_round(state, slice,
+            {.ours = pay, .raw_rocksdb = [&](unsigned) { rocksdb.append(record); }, .raw_file = [&](unsigned) { file.append(record); }});
 }
 
 /// One client, `range` payments at a time, waiting for them. The raw limit: a frame of as many records.
@@ -27,14 +28,15 @@ void submit_batches(benchmark::State& state, Subject& subject) {
   RawLimit& raw = subject.raw();
   const auto payments = static_cast<std::uint64_t>(state.range(0));
   const std::string records = raw_limit::encode_records(payments);
-  const auto pay = [&] {
+  const auto pay = [&](unsigned) {
     const std::vector<Request> requests = subject.workload().record_payments(subject.take_numbers(payments), payments);
     for (const Result<Receipt>& answer : ledger.submit(requests)) {
       require(answer.has_value(), "the payment is taken");
     }
   };
   const SliceOptions slice{.seconds = subject.settings().slice_seconds, .threads = 1, .events = payments};
-  run_round(state, slice, {.ours = pay, .raw_rocksdb = [&] { raw.rocksdb(records); }, .raw_file = [&] { raw.file(records); }});
+  run_round(state, slice,
+            {.ours = pay, .raw_rocksdb = [&](unsigned) { raw.rocksdb(records); }, .raw_file = [&](unsigned) { raw.file(records); }});
 }
 
 }  // namespace
