@@ -11,7 +11,7 @@ double spread(const std::vector<double>& runs) { return spread_of(runs).spread; 
 }  // namespace
 
 void run_round(benchmark::State& state, const SliceOptions& options, const Contest& contest) {
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     const Slice rocksdb = run_slice(options, contest.raw_rocksdb);
     const Slice file = run_slice(options, contest.raw_file);
     settle();

@@ -16,13 +16,12 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "api/replay.hpp"
-#include "api/temporary_folder.hpp"
 #include "api/verify.hpp"
 #include "bench/measure.hpp"
 #include "bench/pipeline.hpp"
+#include "bench/program.hpp"
 #include "bench/raw_limit.hpp"
 #include "bench/workload.hpp"
 #include "events/require.hpp"
@@ -46,8 +45,6 @@ struct Options {
 };
 
 constexpr std::size_t raw_file_bytes = 256U << 20U;
-
-void print(const boost::json::object& line) { std::cout << boost::json::serialize(line) << std::endl; }
 
 std::uint64_t mebibytes(std::uint64_t bytes) { return bytes >> 20U; }
 
@@ -104,6 +101,7 @@ class Windows {
 
 /// What rounds of the same work took, ours and the raw limit's.
 struct Rounds {
+  std::uint64_t payments = 0;
   std::vector<double> ours;
   std::vector<double> rocksdb;
   std::vector<double> file;
@@ -123,6 +121,7 @@ void run_round(const Options& options, Ledger& ledger, const Workload& workload,
       [&](std::uint64_t, const Receipt&) { windows.answered(); });
   const Stopwatch flushing;
   require(ledger.flush().has_value(), "the views are flushed");
+  rounds.payments += range.count;
   rounds.flush += flushing.seconds();
   rounds.ours.push_back(rate(range.count, clock.seconds()));
   rounds.cpu += cpu_seconds() - cpu;
@@ -153,31 +152,41 @@ void raw_phase(const Options& options, const std::string& kind) {
   for (std::uint64_t done = 0; done < options.payments.count; done += options.payments.batch) {
     append(frame);
   }
-  std::cout << clock.seconds() << std::endl;
+  std::cout << clock.seconds() << '\n';
   std::filesystem::remove_all(folder);
-}
-
-boost::json::object spread(const std::vector<double>& runs) {
-  const Spread found = spread_of(runs);
-  return {{"median", found.median}, {"spread", found.spread}};
 }
 
 boost::json::object ratio(const std::vector<double>& ours, const std::vector<double>& theirs) {
   std::vector<double> ratios;
+  ratios.reserve(theirs.size());
   for (std::size_t i = 0; i < theirs.size(); ++i) {
     ratios.push_back(ours[i] / theirs[i]);
   }
-  return spread(ratios);
+  return as_json(spread_of(ratios));
+}
+
+/// Each round, by the payments on the ledger at its end.
+boost::json::array rounds_of(const Options& options, const Rounds& rounds) {
+  boost::json::array all;
+  for (std::size_t i = 0; i < rounds.ours.size(); ++i) {
+    boost::json::object round{{"payments", (i + 1) * (rounds.payments / rounds.ours.size())}, {"per_s", rounds.ours[i]}};
+    if (!options.without_raw) {
+      round["raw_rocksdb_per_s"] = rounds.rocksdb[i];
+      round["raw_file_per_s"] = rounds.file[i];
+    }
+    all.push_back(std::move(round));
+  }
+  return all;
 }
 
 void report(const Options& options, const Rounds& rounds) {
-  const auto payments = static_cast<double>(options.payments.count);
+  const auto payments = static_cast<double>(rounds.payments);
   const Percentiles batches = percentiles(rounds.latencies);
   boost::json::object line{{"phase", "ingest"},
-                           {"payments", options.payments.count},
+                           {"payments", rounds.payments},
                            {"batch", options.payments.batch},
                            {"threads", options.payments.threads},
-                           {"events_per_s", spread(rounds.ours)},
+                           {"events_per_s", as_json(spread_of(rounds.ours))},
                            {"cpu_us_per_event", rounds.cpu * 1e6 / payments},
                            {"debt_cpu_us_per_event", rounds.debt * 1e6 / payments},
                            {"flush_seconds", rounds.flush},
@@ -185,9 +194,10 @@ void report(const Options& options, const Rounds& rounds) {
                            {"batch_p99_ms", batches.p99 * 1e-6},
                            {"batch_p999_ms", batches.p999 * 1e-6},
                            {"peak_mib", mebibytes(peak_resident_bytes())}};
+  line["rounds"] = rounds_of(options, rounds);
   if (!options.without_raw) {
-    line["raw_rocksdb_per_s"] = spread(rounds.rocksdb);
-    line["raw_file_per_s"] = spread(rounds.file);
+    line["raw_rocksdb_per_s"] = as_json(spread_of(rounds.rocksdb));
+    line["raw_file_per_s"] = as_json(spread_of(rounds.file));
     line["ratio_to_raw_rocksdb"] = ratio(rounds.ours, rounds.rocksdb);
     line["ratio_to_raw_file"] = ratio(rounds.ours, rounds.file);
   }
@@ -323,12 +333,8 @@ int run(int argument_count, char** arguments) {
   CLI::App app("Bulk ingest of payments, and what comes after it; a line of JSON for each phase.");
   add_options(app, options, raw);
   CLI11_PARSE(app, argument_count, arguments);
-  std::optional<TemporaryFolder> temporary;
-  if (options.folder.empty()) {
-    temporary.emplace(std::move(TemporaryFolder::make()).value());
-    options.folder = temporary->path();
-  }
-  std::filesystem::create_directories(options.folder);
+  const WorkFolder folder(options.folder);
+  options.folder = folder.path();
   if (!raw.empty()) {
     raw_phase(options, raw);
     return 0;
@@ -345,4 +351,4 @@ int run(int argument_count, char** arguments) {
 }  // namespace
 }  // namespace daybook::bench
 
-int main(int argument_count, char** arguments) { return daybook::bench::run(argument_count, arguments); }
+int main(int argument_count, char** arguments) { return daybook::bench::guard(daybook::bench::run, argument_count, arguments); }

@@ -1,17 +1,14 @@
 // What a bulk ingest and reading do to those who pay one by one: their latency with nothing else going on, and in the midst of it.
 #include <atomic>
-#include <iostream>
-#include <optional>
 #include <thread>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <boost/json/serialize.hpp>
 
-#include "api/temporary_folder.hpp"
 #include "bench/measure.hpp"
 #include "bench/pipeline.hpp"
+#include "bench/program.hpp"
 #include "bench/slice.hpp"
 #include "bench/workload.hpp"
 #include "events/require.hpp"
@@ -150,21 +147,16 @@ class MixedLoad {
   Found found_;
 };
 
-boost::json::object in_microseconds(const std::vector<std::int64_t>& latencies) {
-  const Percentiles found = percentiles(latencies);
-  return {{"p50_us", found.p50 * 1e-3}, {"p99_us", found.p99 * 1e-3}, {"p999_us", found.p999 * 1e-3}, {"count", latencies.size()}};
-}
-
 void report(const Found& found) {
   const Spread ratio = spread_of(found.ratios);
-  std::cout << boost::json::serialize(boost::json::object{{"mixed_load", "singles beside a bulk ingest and reads"},
-                                                          {"idle", in_microseconds(found.idle)},
-                                                          {"mixed", in_microseconds(found.mixed)},
-                                                          {"reads", in_microseconds(found.reads)},
-                                                          {"bulk_per_s", spread_of(found.bulk_rates).median},
-                                                          {"p99_ratio", ratio.median},
-                                                          {"p99_ratio_spread", ratio.spread}})
-            << '\n';
+  print({{"idle", as_microseconds(percentiles(found.idle))},
+         {"mixed", as_microseconds(percentiles(found.mixed))},
+         {"reads", as_microseconds(percentiles(found.reads))},
+         {"payments_idle", found.idle.size()},
+         {"payments_mixed", found.mixed.size()},
+         {"bulk_per_s", spread_of(found.bulk_rates).median},
+         {"p99_ratio", ratio.median},
+         {"p99_ratio_spread", ratio.spread}});
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -185,11 +177,8 @@ int run(int argument_count, char** arguments) {
   CLI::App app("Single payments with nothing else going on, and beside a bulk ingest and reads; a line of JSON.");
   add_options(app, options);
   CLI11_PARSE(app, argument_count, arguments);
-  std::optional<TemporaryFolder> temporary;
-  if (options.folder.empty()) {
-    temporary.emplace(std::move(TemporaryFolder::make()).value());
-    options.folder = temporary->path();
-  }
+  const WorkFolder folder(options.folder);
+  options.folder = folder.path();
   auto ledger = Ledger::create({.directory = options.folder / "ledger"});
   require(ledger.has_value(), "a ledger is created");
   report(MixedLoad(*ledger.value(), options).run());
@@ -199,4 +188,4 @@ int run(int argument_count, char** arguments) {
 }  // namespace
 }  // namespace daybook::bench
 
-int main(int argument_count, char** arguments) { return daybook::bench::run(argument_count, arguments); }
+int main(int argument_count, char** arguments) { return daybook::bench::guard(daybook::bench::run, argument_count, arguments); }

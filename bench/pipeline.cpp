@@ -89,6 +89,7 @@ std::vector<std::int64_t> submit_all(Ledger& ledger, const BatchRange& range, co
   std::atomic<std::uint64_t> next = 0;
   std::vector<std::unique_ptr<Submitter>> submitters;
   std::vector<std::thread> threads;
+  threads.reserve(range.threads);
   for (unsigned i = 0; i < range.threads; ++i) {
     Submitter& submitter = *submitters.emplace_back(std::make_unique<Submitter>(ledger, range, make, tell));
     threads.emplace_back([&submitter, &next] { submitter.run(next); });

@@ -1,5 +1,6 @@
 #include "bench/raw_limit.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fcntl.h>
 #include <random>
@@ -16,14 +17,16 @@ void check(bool good) {
   }
 }
 
+struct File {
+  int descriptor;
+  ~File() { check(close(descriptor) == 0); }
+};
+
 }  // namespace
 
 std::string encode_records(std::size_t count) {
   std::string records(count * record_bytes, '\0');
-  std::mt19937_64 random(1);
-  for (char& byte : records) {
-    byte = static_cast<char>(random());
-  }
+  std::ranges::generate(records, [random = std::mt19937_64(1)]() mutable { return static_cast<char>(random()); });
   return records;
 }
 
@@ -41,18 +44,17 @@ Append into_rocksdb(const std::filesystem::path& directory) {
 }
 
 Append into_file(const std::filesystem::path& file, std::size_t bytes) {
-  const std::shared_ptr<int> opened(new int(open(file.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600)),
-                                    [](const int* fd) { check(close(*fd) == 0); });
+  const auto opened = std::make_shared<File>(open(file.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600));
   const std::string block(4096, '.');
   for (std::size_t written = 0; written < bytes; written += block.size()) {
-    check(write(*opened, block.data(), block.size()) == static_cast<ssize_t>(block.size()));
+    check(write(opened->descriptor, block.data(), block.size()) == static_cast<ssize_t>(block.size()));
   }
-  check(fsync(*opened) == 0);
+  check(fsync(opened->descriptor) == 0);
   return [opened, bytes, offset = std::size_t{0}](std::string_view frame) mutable {
     offset = offset + frame.size() > bytes ? 0 : offset;
-    check(pwrite(*opened, frame.data(), frame.size(), static_cast<off_t>(offset)) == static_cast<ssize_t>(frame.size()));
+    check(pwrite(opened->descriptor, frame.data(), frame.size(), static_cast<off_t>(offset)) == static_cast<ssize_t>(frame.size()));
     offset += frame.size();
-    check(fdatasync(*opened) == 0);
+    check(fdatasync(opened->descriptor) == 0);
   };
 }
 

@@ -23,6 +23,7 @@ Slice run_slice(const SliceOptions& options, const Call& call) {
     slice.latencies.insert(slice.latencies.end(), latencies.begin(), latencies.end());
   };
   std::vector<std::thread> threads;
+  threads.reserve(options.threads);
   for (unsigned i = 0; i < options.threads; ++i) {
     threads.emplace_back(work, i);
   }

@@ -13,7 +13,7 @@ void decide_payment(benchmark::State& state, const WorkloadOptions& options) {
   constexpr std::uint64_t commands = 10'000;
   const std::vector<Request> requests = workload.record_payments(1, commands);
   std::uint64_t next = 0;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(ledger.decide(requests[next++ % commands].command));
   }
   state.SetItemsProcessed(state.iterations());

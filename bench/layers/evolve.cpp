@@ -13,7 +13,7 @@ void evolve_payment(benchmark::State& state, const WorkloadOptions& options) {
   std::uint64_t number = 0;
   constexpr std::size_t prepared = 1'000;
   std::vector<Record> records;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     if (records.empty()) {
       // Decided against the state before all of them: the ids of the last ones are set here, not in the clock.
       state.PauseTiming();

@@ -1,12 +1,11 @@
 // Google Benchmark over every layer. Its own flags (`--benchmark_filter` and the rest) come beside these.
 #include <benchmark/benchmark.h>
-#include <optional>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "api/temporary_folder.hpp"
+#include "bench/program.hpp"
 #include "bench/subject.hpp"
 
 namespace daybook::bench {
@@ -40,12 +39,8 @@ int run(int argument_count, char** arguments) {
   app.add_flag_callback("--zipf", [&] { settings.workload.skew = Skew::zipf; }, "few debts get most payments");
   app.add_option("--directory", settings.folder, "new folder to work in, kept; default: a temporary one");
   CLI11_PARSE(app, argument_count, arguments);
-  std::optional<TemporaryFolder> temporary;
-  if (settings.folder.empty()) {
-    temporary.emplace(std::move(TemporaryFolder::make()).value());
-    settings.folder = temporary->path();
-  }
-  std::filesystem::create_directories(settings.folder);
+  const WorkFolder folder(settings.folder);
+  settings.folder = folder.path();
   Subject subject(settings);
   register_all(subject);
   benchmark::RunSpecifiedBenchmarks();
@@ -56,4 +51,4 @@ int run(int argument_count, char** arguments) {
 }  // namespace
 }  // namespace daybook::bench
 
-int main(int argument_count, char** arguments) { return daybook::bench::run(argument_count, arguments); }
+int main(int argument_count, char** arguments) { return daybook::bench::guard(daybook::bench::run, argument_count, arguments); }

@@ -21,7 +21,7 @@ double seconds_to_open(const LedgerOptions& options) {
 
 void open_clean(benchmark::State& state, Subject& subject) {
   subject.close();
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     state.SetIterationTime(seconds_to_open(subject.options()));
   }
 }
@@ -32,7 +32,7 @@ void open_killed(benchmark::State& state, Subject& subject) {
   const std::filesystem::path copy = subject.settings().folder / "killed";
   Ledger& ledger = subject.ledger();
   require(ledger.flush().has_value(), "the views are flushed");
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     submit_all(ledger, {.first = subject.take_numbers(payments), .count = payments},
                [&](std::uint64_t number) { return subject.workload().record_payment(number); });
     settle();

@@ -29,7 +29,7 @@ void read_hot(benchmark::State& state, Subject& subject, Read read) {
   constexpr std::uint64_t debts = 1'000;
   const Ledger& ledger = subject.ledger();
   std::uint64_t number = 0;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     require(read(ledger.snapshot(), {subject.workload().debt(1 + number++ % debts)}), "it is there");
   }
   state.SetItemsProcessed(state.iterations());
@@ -40,7 +40,7 @@ void read_hot_same_snapshot(benchmark::State& state, Subject& subject, Read read
   constexpr std::uint64_t debts = 1'000;
   const Snapshot snapshot = subject.ledger().snapshot();
   std::uint64_t number = 0;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     require(read(snapshot, {subject.workload().debt(1 + number++ % debts)}), "it is there");
   }
   state.SetItemsProcessed(state.iterations());
@@ -67,7 +67,7 @@ void read_cold(benchmark::State& state, Subject& subject, Read read) {
   forget(subject.options().directory);
   std::vector<std::int64_t> latencies;
   std::uint64_t number = 0;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     const Stopwatch clock;
     require(read(ledger.snapshot(), {subject.workload().debt(++number)}), "it is there");
     latencies.push_back(clock.nanoseconds());

@@ -11,7 +11,7 @@ namespace {
 
 void replay_all(benchmark::State& state, Subject& subject) {
   subject.close();
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     const auto replayed = replay(subject.options(), {});
     require(replayed.has_value(), "the views are rebuilt");
     state.SetIterationTime(replayed.value().seconds);

@@ -44,7 +44,7 @@ Group personal_fields() {
 void seal_group(benchmark::State& state, const std::filesystem::path& folder) {
   const OpenVault open(folder);
   const Group group = personal_fields();
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(open.vault().seal(open.key(), GroupKind::personal, group).value());
   }
   state.SetItemsProcessed(state.iterations());
@@ -53,7 +53,7 @@ void seal_group(benchmark::State& state, const std::filesystem::path& folder) {
 void open_group(benchmark::State& state, const std::filesystem::path& folder) {
   const OpenVault open(folder);
   const Sealed sealed = open.vault().seal(open.key(), GroupKind::personal, personal_fields()).value();
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(open.vault().open(GroupKind::personal, sealed).value());
   }
   state.SetItemsProcessed(state.iterations());
@@ -61,7 +61,7 @@ void open_group(benchmark::State& state, const std::filesystem::path& folder) {
 
 void make_token(benchmark::State& state, const std::filesystem::path& folder) {
   const OpenVault open(folder);
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(open.vault().token(SealedField::email, "jane.smith@example.com"));
   }
   state.SetItemsProcessed(state.iterations());

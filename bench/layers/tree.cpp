@@ -11,7 +11,7 @@ namespace {
 
 void hash_leaf(benchmark::State& state) {
   const std::string record(static_cast<std::size_t>(state.range(0)), 'r');
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(leaf_hash(record));
   }
   state.SetItemsProcessed(state.iterations());
@@ -21,7 +21,7 @@ void hash_leaf(benchmark::State& state) {
 void grow(benchmark::State& state) {
   const std::string record(raw_limit::record_bytes, 'r');
   Tree tree;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     for (std::int64_t i = 0; i < state.range(0); ++i) {
       tree.append(leaf_hash(record));
     }
@@ -33,8 +33,8 @@ void grow(benchmark::State& state) {
 }  // namespace
 
 void register_tree(Subject&) {
-  benchmark::RegisterBenchmark("tree/leaf_bytes", hash_leaf)->Arg(120)->Arg(200);
-  benchmark::RegisterBenchmark("tree/grow_frame", grow)->Arg(1)->Arg(100)->Arg(1'000);
+  benchmark::RegisterBenchmark("tree/leaf_bytes", [](benchmark::State& state) { hash_leaf(state); })->Arg(120)->Arg(200);
+  benchmark::RegisterBenchmark("tree/grow_frame", [](benchmark::State& state) { grow(state); })->Arg(1)->Arg(100)->Arg(1'000);
 }
 
 }  // namespace daybook::bench

@@ -11,7 +11,7 @@ namespace {
 
 void verify_all(benchmark::State& state, Subject& subject) {
   subject.close();
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     const auto verified = verify({.directory = subject.options().directory});
     require(verified.has_value(), "there is a ledger to verify");
     require(verified.value().faults.empty(), "verify finds nothing wrong");

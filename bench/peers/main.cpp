@@ -1,17 +1,14 @@
 // The same work on daybook, SQLite and PostgreSQL, in turns. A line of JSON for each case and bank.
 #include <atomic>
-#include <iostream>
 #include <map>
-#include <optional>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <boost/json/serialize.hpp>
 
-#include "api/temporary_folder.hpp"
 #include "bench/measure.hpp"
 #include "bench/peers/bank.hpp"
+#include "bench/program.hpp"
 #include "bench/slice.hpp"
 #include "events/require.hpp"
 
@@ -56,8 +53,6 @@ struct Contender {
 };
 
 using Contenders = std::map<std::string, Contender>;
-
-void print(const boost::json::object& line) { std::cout << boost::json::serialize(line) << std::endl; }
 
 std::unique_ptr<Bank> make_bank(const std::string& name, const BankOptions& options) {
   std::filesystem::create_directories(options.folder);
@@ -121,19 +116,16 @@ struct Results {
 
 void report(const Case& work, const std::string& bank, const Results& results) {
   const Spread rate = spread_of(results.rates);
-  const Spread ratio = spread_of(results.ratios);
-  const Percentiles calls = percentiles(results.latencies);
-  print({{"case", work.name},
-         {"bank", bank},
-         {"clients", work.clients.at(bank)},
-         {"batch", work.batch},
-         {"per_s", rate.median},
-         {"spread", rate.spread},
-         {"p50_us", calls.p50 * 1e-3},
-         {"p99_us", calls.p99 * 1e-3},
-         {"p999_us", calls.p999 * 1e-3},
-         {"daybook_ratio", ratio.median},
-         {"daybook_ratio_spread", ratio.spread}});
+  boost::json::object line = as_microseconds(percentiles(results.latencies));
+  line["case"] = work.name;
+  line["bank"] = bank;
+  line["clients"] = work.clients.at(bank);
+  line["batch"] = work.batch;
+  line["per_s"] = rate.median;
+  line["spread"] = rate.spread;
+  line["daybook_ratio"] = spread_of(results.ratios).median;
+  line["daybook_ratio_spread"] = spread_of(results.ratios).spread;
+  print(line);
 }
 
 void run_case(const Options& options, const Workload& workload, const Case& work, Contenders& contenders) {
@@ -184,13 +176,10 @@ int run(int argument_count, char** arguments) {
   CLI::App app("The same payments on daybook, SQLite and PostgreSQL, in turns; a line of JSON for each case and bank.");
   add_options(app, options);
   CLI11_PARSE(app, argument_count, arguments);
-  std::optional<TemporaryFolder> temporary;
-  if (options.folder.empty()) {
-    temporary.emplace(std::move(TemporaryFolder::make()).value());
-    options.folder = temporary->path();
-    // PostgreSQL's user must get to its own folder in it.
-    std::filesystem::permissions(options.folder, std::filesystem::perms::others_exec, std::filesystem::perm_options::add);
-  }
+  const WorkFolder folder(options.folder);
+  options.folder = folder.path();
+  // PostgreSQL's user must get to its own folder in it.
+  std::filesystem::permissions(options.folder, std::filesystem::perms::others_exec, std::filesystem::perm_options::add);
   const Workload workload(options.workload);
   Contenders contenders;
   open_banks(options, workload, contenders);
@@ -204,4 +193,4 @@ int run(int argument_count, char** arguments) {
 }  // namespace
 }  // namespace daybook::bench
 
-int main(int argument_count, char** arguments) { return daybook::bench::run(argument_count, arguments); }
+int main(int argument_count, char** arguments) { return daybook::bench::guard(daybook::bench::run, argument_count, arguments); }
