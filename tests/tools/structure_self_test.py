@@ -39,6 +39,7 @@ CLEAN = {
     "tests/engine/store/log_test.cpp": '#include "engine/store/log.hpp"\n#include <rocksdb/env.h>\n',
     "tests/tools/print_test.hpp": HEADER + '#include "tools/print.hpp"\n#include "tests/support/spec.hpp"\n',
     "bench/rows.hpp": HEADER + '#include "events/ids.hpp"\n',
+    "tests/bench/rows_test.hpp": HEADER + '#include "bench/rows.hpp"\n',
 }
 
 

@@ -55,9 +55,10 @@ SOURCES = (".cpp", ".hpp", ".h")
 HEADERS = (".hpp", ".h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
-# A folder may include itself and what stands before it. The last three know nothing of each other, but for tests/tools,
-# which mirrors tools.
+# A folder may include itself and what stands before it. The last three know nothing of each other, but for the tests that mirror
+# the other two.
 LAYERS = {"events": 0, "engine": 1, "projections": 2, "api": 3, "tools": 4, "bench": 4, "tests": 4}
+MIRRORS = {("tests/tools", "tools"), ("tests/bench", "bench")}
 
 # Inside engine: what a folder may include beside itself. `events/codec` is a target of its own, which the domain does not link.
 ENGINE = {
@@ -95,7 +96,7 @@ def include_graph(tree: Tree) -> Iterator[Finding]:
         if there not in LAYERS:
             if quoted and not target.endswith(".capnp.h"):
                 yield Finding(file, line, f'"{target}": our includes start at the top folder, others stand in <>')
-        elif here != there and LAYERS.get(here, 0) <= LAYERS[there] and (folder_of(file), there) != ("tests/tools", "tools"):
+        elif here != there and LAYERS.get(here, 0) <= LAYERS[there] and (folder_of(file), there) not in MIRRORS:
             yield Finding(file, line, f"{here} must not include {there} ({target})")
 
 
