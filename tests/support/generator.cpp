@@ -14,22 +14,6 @@ std::vector<Step> generate(std::uint64_t seed, std::size_t count) {
   return steps;
 }
 
-std::vector<Step> shrink(std::vector<Step> steps, const std::function<bool(const std::vector<Step>&)>& fails) {
-  for (std::size_t chunk = steps.size() / 2; chunk > 0; chunk /= 2) {
-    for (std::size_t begin = 0; begin < steps.size();) {
-      std::vector<Step> fewer = steps;
-      const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(begin);
-      fewer.erase(first, first + static_cast<std::ptrdiff_t>(std::min(chunk, steps.size() - begin)));
-      if (fails(fewer)) {
-        steps = std::move(fewer);
-      } else {
-        begin += chunk;
-      }
-    }
-  }
-  return steps;
-}
-
 std::string describe(const Step& step) {
   const model::Request& request = step.request;
   std::string text = format(step.now) + ' ' + spec::describe(request.command);
@@ -41,6 +25,10 @@ std::string describe(const Step& step) {
 
 Step Generator::next() {
   advance_clock();
+  return next_at_once();
+}
+
+Step Generator::next_at_once() {
   Step step{now_, {}};
   if (!keyed_.empty() && one_in(15)) {
     step.request = one_of(keyed_);

@@ -1,6 +1,7 @@
 // Random commands against a model that runs along, so that they name rows that exist and amounts that matter.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <random>
@@ -22,14 +23,17 @@ class Generator {
  public:
   explicit Generator(std::uint64_t seed) : engine_(seed) {}
 
+  /// Some time after the step before; now and then at the same time.
   Step next();
+  /// At the same time as the step before: what is submitted together is decided at one time.
+  Step next_at_once();
+  /// 0 to bound - 1: for choices beside the commands that are to come from the same seed.
+  std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
+  bool one_in(std::uint64_t odds) { return below(odds) == 0; }
 
  private:
   using Id = model::Id;
 
-  /// 0 to bound - 1.
-  std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
-  bool one_in(std::uint64_t odds) { return below(odds) == 0; }
   template <class T>
   T one_of(const std::vector<T>& values) {
     return values[below(values.size())];
@@ -95,8 +99,23 @@ class Generator {
 
 std::vector<Step> generate(std::uint64_t seed, std::size_t count);
 
-/// A shorter list of steps that still fails: drops chunks, ever smaller, as long as that works.
-std::vector<Step> shrink(std::vector<Step> steps, const std::function<bool(const std::vector<Step>&)>& fails);
+/// A shorter list that still fails: drops chunks, ever smaller, as long as that works.
+template <class Item, class Fails>
+std::vector<Item> shrink(std::vector<Item> items, Fails fails) {
+  for (std::size_t chunk = items.size() / 2; chunk > 0; chunk /= 2) {
+    for (std::size_t begin = 0; begin < items.size();) {
+      std::vector<Item> fewer = items;
+      const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(begin);
+      fewer.erase(first, first + static_cast<std::ptrdiff_t>(std::min(chunk, items.size() - begin)));
+      if (fails(fewer)) {
+        items = std::move(fewer);
+      } else {
+        begin += chunk;
+      }
+    }
+  }
+  return items;
+}
 
 /// "2024-01-15T00:00:00.000000Z freeze_customer customer_id=1 key=k-3"
 std::string describe(const Step& step);

@@ -12,7 +12,7 @@ Answer Model::submit(const Request& request, Instant now) {
   }
   if (const auto seen = seen_.find(request.idempotency_key); seen != seen_.end()) {
     if (seen->second.command != request.command) {
-      return {.faults = {{ErrorCode::idempotency_conflict, ""}}};
+      return {.faults = {{ErrorCode::idempotency_conflict, "/idempotency_key"}}};
     }
     return seen->second.answer;
   }
@@ -40,7 +40,7 @@ Answer Model::run_dry(const Request& request, Instant now) const {
   Request real = request;
   real.dry_run = false;
   Answer answer = copy.submit(real, now);
-  answer.position = 0;
+  answer.position = answer.faults.empty() ? position_ : 0;
   return answer;
 }
 

@@ -145,9 +145,9 @@ struct PortfolioSummary {
 /// A command with its envelope.
 struct Request {
   Command command;
-  std::string idempotency_key;
-  std::string reason;
-  std::optional<Version> expected_version;
+  std::string idempotency_key = {};
+  std::string reason = {};
+  std::optional<Version> expected_version = {};
   bool dry_run = false;
 };
 
@@ -164,7 +164,7 @@ struct Answer {
   std::vector<Fault> faults = {};
   std::vector<std::string> events = {};
   Id id = 0;
-  /// Of the command's last event; the newest on the log when it appended nothing. Not set for a dry run.
+  /// Of the command's last event; the newest on the log when it appended nothing, as a dry run does.
   Id position = 0;
   bool replayed = false;
   friend bool operator==(const Answer&, const Answer&) = default;

@@ -86,7 +86,7 @@ std::optional<model::Answer> DomainLedger::replay(const model::Request& request)
   }
   const Seen& seen = seen_.at(*position);
   if (seen.command != request.command) {
-    return model::Answer{.faults = {{ErrorCode::idempotency_conflict, ""}}};
+    return model::Answer{.faults = {{ErrorCode::idempotency_conflict, "/idempotency_key"}}};
   }
   model::Answer answer = seen.answer;
   answer.replayed = true;
@@ -114,6 +114,7 @@ model::Answer DomainLedger::submit(const model::Request& request, Instant now) {
   for (const Event& event : decision.value().events) {
     answer.events.emplace_back(name_of(event));
   }
+  answer.position = log_.records().size();
   if (request.dry_run) {
     return answer;
   }

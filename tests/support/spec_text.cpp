@@ -39,6 +39,7 @@ void write(std::ostream& out, const Change<T>& value);
 template <class T>
 void write(std::ostream& out, const std::vector<T>& values);
 void write(std::ostream& out, const model::Personal& values);
+void write(std::ostream& out, const std::map<std::string, model::Bucket>& buckets);
 
 template <class T>
 void write(std::ostream& out, const std::optional<T>& value) {
@@ -62,6 +63,11 @@ void write(std::ostream& out, const model::Personal& values) {
     out << name << '=';
     write(out, value);
     out << ' ';
+  }
+}
+void write(std::ostream& out, const std::map<std::string, model::Bucket>& buckets) {
+  for (const auto& [name, bucket] : buckets) {
+    out << name << ": " << bucket.count << " of " << bucket.current_balance << ", ";
   }
 }
 template <class Aggregate>
@@ -134,6 +140,7 @@ std::string describe(const model::Payment& row) { return text_of(row); }
 std::string describe(const model::Communication& row) { return text_of(row); }
 std::string describe(const model::Account& row) { return text_of(row); }
 std::string describe(const model::CustomerSummary& row) { return text_of(row); }
+std::string describe(const model::PortfolioSummary& row) { return text_of(row); }
 
 std::string describe(const model::Answer& answer) {
   std::ostringstream out;

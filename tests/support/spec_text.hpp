@@ -22,6 +22,7 @@ std::string describe(const model::Payment& row);
 std::string describe(const model::Communication& row);
 std::string describe(const model::Account& row);
 std::string describe(const model::CustomerSummary& row);
+std::string describe(const model::PortfolioSummary& row);
 /// "missing_field /reason; " or "DebtSettled id 1 position 7".
 std::string describe(const model::Answer& answer);
 

@@ -8,18 +8,9 @@
 
 #include "api/ledger.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/test_clock.hpp"
 
 namespace daybook {
-
-class TestClock final : public Clock {
- public:
-  Instant now() override { return now_; }
-  void set(std::string_view text) { now_ = parse_instant(text).value(); }
-  void advance_seconds(std::int64_t seconds) { now_.microseconds += seconds * microseconds_per_second; }
-
- private:
-  Instant now_ = parse_instant("2025-03-01T12:00:00Z").value();
-};
 
 class LedgerTest : public testing::Test {
  protected:

@@ -1,22 +1,13 @@
-// Random commands through the domain and through the naive model: same answers, same rows, and the laws hold.
-//
-// DAYBOOK_MODEL_SEEDS: how many seeds (default 200). DAYBOOK_SEED: this one alone. DAYBOOK_MODEL_COMMANDS: commands a seed.
+#include "tests/support/twins.hpp"
+
 #include <algorithm>
-#include <cstdlib>
-#include <gtest/gtest.h>
 
 #include "engine/domain/evolve.hpp"
-#include "tests/support/generator.hpp"
 #include "tests/support/spec_ledger.hpp"
 #include "tests/support/spec_text.hpp"
 
 namespace daybook {
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::stoull(text);
-}
 
 /// Nothing when both are equal; else both.
 template <class Row>
@@ -104,7 +95,8 @@ class Twins {
   model::Model model_;
 };
 
-/// The first disagreement on the way through `steps`; empty when there is none. All rows every 50 steps.
+}  // namespace
+
 std::string disagreement(const std::vector<Step>& steps) {
   Twins twins;
   for (std::size_t index = 0; index < steps.size(); ++index) {
@@ -119,25 +111,4 @@ std::string disagreement(const std::vector<Step>& steps) {
   return {};
 }
 
-std::string report(std::uint64_t seed, std::vector<Step> steps) {
-  steps = shrink(std::move(steps), [](const std::vector<Step>& fewer) { return !disagreement(fewer).empty(); });
-  std::string text = "DAYBOOK_SEED=" + std::to_string(seed) + ", shrunk to\n";
-  for (const Step& step : steps) {
-    text += describe(step) + '\n';
-  }
-  return text + disagreement(steps);
-}
-
-TEST(Model, agrees_with_the_domain_on_random_commands) {
-  const std::uint64_t only = number_from("DAYBOOK_SEED", 0);
-  const std::uint64_t seeds = only != 0 ? only : number_from("DAYBOOK_MODEL_SEEDS", 200);
-  for (std::uint64_t seed = only != 0 ? only : 1; seed <= seeds; ++seed) {
-    const std::vector<Step> steps = generate(seed, number_from("DAYBOOK_MODEL_COMMANDS", 300));
-    if (!disagreement(steps).empty()) {
-      FAIL() << report(seed, steps);
-    }
-  }
-}
-
-}  // namespace
 }  // namespace daybook

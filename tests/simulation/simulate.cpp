@@ -1,0 +1,118 @@
+// simulate: random workloads against the model. See README.md.
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "tests/simulation/life.hpp"
+#include "tests/support/twins.hpp"
+
+namespace daybook::simulation {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// Shrinking a workload on a folder takes a ledger for each try.
+constexpr std::chrono::seconds shrinking_max{60};
+
+struct Options {
+  bool memory = false;
+  std::uint64_t seed = 1;
+  std::uint64_t seeds = 1;
+  std::size_t commands = 400;
+  std::string keep;
+  std::string folder;
+  std::size_t at = 0;
+};
+
+std::vector<Action> workload_of(const Options& options, std::uint64_t seed) {
+  return kept(options.memory ? commands_of(seed, options.commands) : life_of_a_ledger(seed, options.commands), options.keep);
+}
+
+/// The command that runs `actions` of `seed` again.
+std::vector<std::string> command_of(const Options& options, std::uint64_t seed, const std::string& keep) {
+  std::vector<std::string> command{std::filesystem::canonical("/proc/self/exe"), "--seed", std::to_string(seed), "--commands",
+                                   std::to_string(options.commands)};
+  if (options.memory) {
+    command.emplace_back("--memory");
+  }
+  if (!keep.empty()) {
+    command.insert(command.end(), {"--keep", keep});
+  }
+  return command;
+}
+
+std::string run(const Options& options, std::uint64_t seed, const std::vector<Action>& actions) {
+  if (!options.memory) {
+    return disagreement(actions, seed, command_of(options, seed, list_of(actions)));
+  }
+  std::vector<Step> steps;
+  for (const Action& action : actions) {
+    steps.push_back(action.step);
+  }
+  return disagreement(steps);
+}
+
+void print_command(const std::vector<std::string>& command) {
+  std::cout << "again with:";
+  for (const std::string& argument : command) {
+    std::cout << ' ' << argument;
+  }
+  std::cout << std::endl;
+}
+
+/// Says what is wrong, then looks for fewer actions that are wrong too.
+void report(const Options& options, std::uint64_t seed, std::vector<Action> actions, const std::string& difference) {
+  std::cout << "seed " << seed << " disagrees with the model: " << difference << '\n';
+  print_command(command_of(options, seed, options.keep));
+  const auto deadline = SteadyClock::now() + shrinking_max;
+  actions = shrink(std::move(actions),
+                   [&](const std::vector<Action>& fewer) { return SteadyClock::now() < deadline && !run(options, seed, fewer).empty(); });
+  std::cout << "shrunk to\n";
+  for (const Action& action : actions) {
+    std::cout << "  " << describe(action) << '\n';
+  }
+  std::cout << run(options, seed, actions) << '\n';
+  print_command(command_of(options, seed, list_of(actions)));
+}
+
+int simulate(const Options& options) {
+  const auto start = SteadyClock::now();
+  std::size_t commands = 0;
+  for (std::uint64_t seed = options.seed; seed < options.seed + options.seeds; ++seed) {
+    const std::vector<Action> actions = workload_of(options, seed);
+    commands += static_cast<std::size_t>(std::ranges::count(actions, Action::Kind::ask, &Action::kind));
+    if (const std::string difference = run(options, seed, actions); !difference.empty()) {
+      report(options, seed, actions, difference);
+      return 1;
+    }
+  }
+  const double seconds = std::chrono::duration<double>(SteadyClock::now() - start).count();
+  std::printf("%llu seeds, %zu commands, %.1f s, %.0f commands/s\n", static_cast<unsigned long long>(options.seeds), commands, seconds,
+              static_cast<double>(commands) / seconds);
+  return 0;
+}
+
+}  // namespace
+}  // namespace daybook::simulation
+
+int main(int argc, char** argv) {
+  daybook::simulation::Options options;
+  CLI::App app("Random workloads on a ledger, compared with the model of the tests");
+  app.add_flag("--memory", options.memory, "The domain alone, over maps");
+  app.add_option("--seed", options.seed, "The first seed");
+  app.add_option("--seeds", options.seeds, "How many")->check(CLI::PositiveNumber);
+  app.add_option("--commands", options.commands, "Commands a seed");
+  app.add_option("--keep", options.keep, "Only these actions of the seed's workload: 3-9,14");
+  app.add_option("--folder", options.folder)->group("");
+  app.add_option("--at", options.at)->group("");
+  CLI11_PARSE(app, argc, argv);
+  if (!options.folder.empty()) {
+    return daybook::simulation::live_until_killed(daybook::simulation::workload_of(options, options.seed), options.seed, options.folder,
+                                                  options.at);
+  }
+  return daybook::simulation::simulate(options);
+}
