@@ -5,7 +5,7 @@
 namespace daybook {
 
 std::optional<std::string> NumberList::add(std::uint64_t number) {
-  if (count > 0 && last == number) {
+  if (count > 0 && number <= last) {
     return std::nullopt;
   }
   std::optional<std::string> full;

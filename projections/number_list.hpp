@@ -28,8 +28,8 @@ struct NumberList {
   std::uint64_t last = 0;
   std::string bytes;
 
-  /// Takes a number not below the last one; the last one again changes nothing. When the newest are a full block they are
-  /// returned, as block `blocks - 1`, and `number` starts the next.
+  /// Takes a number. Those not above the last one are in the list already: ids and positions are given in order. When the newest
+  /// are a full block they are returned, as block `blocks - 1`, and `number` starts the next.
   std::optional<std::string> add(std::uint64_t number);
 };
 

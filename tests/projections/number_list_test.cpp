@@ -29,11 +29,12 @@ TEST(NumberList, gives_back_what_was_added_in_blocks_and_newest) {
   EXPECT_EQ(read, added) << "seed " << seed;
 }
 
-TEST(NumberList, takes_the_last_number_once) {
+TEST(NumberList, takes_each_number_once) {
   NumberList list;
   for (std::uint64_t number = 1; number <= block_numbers; ++number) {
     list.add(number);
     EXPECT_FALSE(list.add(number));
+    EXPECT_FALSE(list.add(1));
   }
   EXPECT_EQ(list.count, block_numbers);
   EXPECT_TRUE(list.add(block_numbers + 1));

@@ -13,7 +13,14 @@ void write(std::ostream& out, bool value) { out << (value ? "true" : "false"); }
 void write(std::ostream& out, Money value) { out << value.minor; }
 void write(std::ostream& out, Rate value) { out << value.ten_thousandths; }
 void write(std::ostream& out, Date value) { out << format(value); }
-void write(std::ostream& out, Instant value) { out << format(value); }
+/// Commands may ask for what is on no calendar.
+void write(std::ostream& out, Instant value) {
+  if (value < instant_min || value > instant_max) {
+    out << value.microseconds << "us";
+  } else {
+    out << format(value);
+  }
+}
 void write(std::ostream& out, const Token& value) { out << "token:" << std::hex << int{value.bytes[0]} << int{value.bytes[1]} << std::dec; }
 void write(std::ostream& out, const Sealed& value) { write(out, value.bytes); }
 template <class Tag>
