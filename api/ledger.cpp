@@ -83,6 +83,10 @@ std::vector<Result<Receipt>> Ledger::submit(std::span<const Import> rows, const 
   return parts_->submitter.submit(rows, actor);
 }
 
+Result<Receipt> Ledger::submit(const LedgerCommand& command, const CommandEnvelope& envelope) {
+  return parts_->submitter.submit(command, envelope);
+}
+
 Snapshot Ledger::snapshot() const { return parts_->snapshot(); }
 const Currency& Ledger::currency() const { return parts_->currency; }
 Instant Ledger::now() const { return parts_->clock.now(); }

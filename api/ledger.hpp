@@ -14,6 +14,7 @@
 
 #include "engine/domain/command.hpp"
 #include "engine/domain/import.hpp"
+#include "engine/domain/ledger_commands.hpp"
 #include "events/result.hpp"
 #include "events/time.hpp"
 #include "projections/snapshot.hpp"
@@ -122,6 +123,9 @@ class Ledger {
   /// The same without waiting for durability: the caller's thread validates and seals, `done` is called once, from a thread of the
   /// ledger, and must not block or call back into it. Submissions are answered in the order in which they are decided.
   void submit(std::vector<Request> requests, std::function<void(std::vector<Result<Receipt>>)> done, const SubmitOptions& options = {});
+
+  /// About the ledger itself: tokens, reveals. Blocks until durable. The receipt's id is the token's, or the customer's.
+  Result<Receipt> submit(const LedgerCommand& command, const CommandEnvelope& envelope);
 
   /// For the importer alone: rows of the old database, as facts. Pointers as in `Import`.
   std::vector<Result<Receipt>> submit(std::span<const Import> rows, const std::string& actor);

@@ -25,12 +25,14 @@ class Preparer {
   /// Field errors of the command and its envelope, folded into one; success when there are none.
   static Result<void> check(const Request& request);
   static Result<void> check(const Import& import);
+  static Result<void> check(const LedgerCommand& command, const CommandEnvelope& envelope);
 
   /// Makes `prepared` ready to be decided; it points into what it was prepared from. Errors as `Vault::seal`, and those of reading
   /// the views.
   Result<void> prepare(const Request& request, PreparedCommand& prepared) const;
   /// Seals the row where it is.
   Result<void> prepare(Import& import, const std::string& actor, PreparedCommand& prepared) const;
+  Result<void> prepare(const LedgerCommand& command, const CommandEnvelope& envelope, PreparedCommand& prepared) const;
 
   Digest digest(const Command& command) const { return engine_.vault().digest(body_of(command)); }
   Digest digest(const Import& import) const { return engine_.vault().digest(body_of(import)); }

@@ -239,18 +239,36 @@ void Submitter::submit(std::vector<Request> requests, std::function<void(Answers
   engine_.submit(std::move(submission));
 }
 
+namespace {
+
+/// The receipt of what is never sent with a key nor as a dry run.
+Result<Receipt> plain_receipt(Outcome outcome) {
+  if (outcome.kind == Outcome::Kind::refused) {
+    return std::move(outcome.error);
+  }
+  return Receipt{outcome.position, std::move(outcome.events), outcome.id, false, {}};
+}
+
+}  // namespace
+
+Result<Receipt> Submitter::submit(const LedgerCommand& command, const CommandEnvelope& envelope) {
+  BOOST_OUTCOME_TRY(Preparer::check(command, envelope));
+  while (true) {
+    std::vector<PreparedCommand> commands(1);
+    BOOST_OUTCOME_TRY(preparer_.prepare(command, envelope, commands.front()));
+    Outcome outcome = std::move(decide(std::move(commands)).front());
+    if (outcome.kind != Outcome::Kind::prepare_again) {
+      return plain_receipt(std::move(outcome));
+    }
+  }
+}
+
 Submitter::Answers Submitter::submit(std::span<const Import> rows, const std::string& actor) {
   std::vector<Import> sealed;
   Prepared prepared = prepare(rows, actor, sealed);
   std::vector<Outcome> outcomes = decide(std::move(prepared.commands));
   return answers(
-      rows.size(), std::move(prepared), std::move(outcomes),
-      [](Outcome outcome, std::size_t) -> Result<Receipt> {
-        if (outcome.kind == Outcome::Kind::refused) {
-          return std::move(outcome.error);
-        }
-        return Receipt{outcome.position, std::move(outcome.events), outcome.id, false, {}};
-      },
+      rows.size(), std::move(prepared), std::move(outcomes), [](Outcome outcome, std::size_t) { return plain_receipt(std::move(outcome)); },
       [&](std::size_t i) { return submit(rows.subspan(i), actor); });
 }
 

@@ -27,6 +27,7 @@ class Submitter {
   /// Gives the answers to `done`, on the finisher's thread.
   void submit(std::vector<Request> requests, std::function<void(Answers)> done, const SubmitOptions& options);
   Answers submit(std::span<const Import> rows, const std::string& actor);
+  Result<Receipt> submit(const LedgerCommand& command, const CommandEnvelope& envelope);
   /// Waits until every completion has been called.
   void drain() { backlog_.await_empty(); }
 

@@ -28,7 +28,7 @@ namespace daybook {
 /// A command that has been validated and sealed, ready to be decided. The command itself is somebody else's and outlives the
 /// submission; deciding reads its open fields only.
 struct PreparedCommand {
-  std::variant<const Command*, const Import*> what;
+  std::variant<const Command*, const Import*, const LedgerCommand*> what;
   Sealing sealing;
   std::string actor;
   std::string idempotency_key;

@@ -28,6 +28,7 @@ enum class RowSpace : char {
   communications_of_customer = 'm',
   communications_of_debt = 'n',
   accounts_of_customer = 'b',
+  access = 'k',     ///< 0, position of an event about a token -> nothing
   phones = 'T',     ///< token, customer -> nothing
   portfolio = 'O',  ///< -> Portfolio without its due days
   due_days = 'o',   ///< day -> Bucket of open debts due then

@@ -126,7 +126,7 @@ Outcome Engine::append(PendingFrame& pending, PreparedCommand& command, Decision
     envelope.position = Position{++position.value};
     envelope.recorded_at = pending.frame.recorded_at;
     envelope.customer = decision.customer;
-    envelope.version = Version{++version.value};
+    envelope.version = decision.customer ? Version{++version.value} : Version{};
     envelope.following = --following;
     envelope.actor = command.actor;
     if (outcome.events.size() == 1) {

@@ -41,7 +41,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> names{"Ledger
                                                                          "DebtStatusImported",
                                                                          "PaymentImported",
                                                                          "CommunicationImported",
-                                                                         "AccountImported"};
+                                                                         "AccountImported",
+                                                                         "TokenCreated",
+                                                                         "TokenRevoked",
+                                                                         "DataRevealed"};
 
 }  // namespace
 

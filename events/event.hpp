@@ -318,6 +318,27 @@ struct AccountReactivated {
   friend bool operator==(const AccountReactivated&, const AccountReactivated&) = default;
 };
 
+/// Whoever shows the token with this hash acts as `name`, with the rights of `role`, until it expires or is revoked.
+/// On the ledger stream, as are the two below. Its id is its position.
+struct TokenCreated {
+  AccessHash hash;
+  Role role = Role::agent;
+  std::string name;
+  std::optional<Instant> expires_at;
+  friend bool operator==(const TokenCreated&, const TokenCreated&) = default;
+};
+struct TokenRevoked {
+  AccessId token_id;
+  AccessHash hash;
+  friend bool operator==(const TokenRevoked&, const TokenRevoked&) = default;
+};
+/// The actor was shown these fields of the customer in full; why stands in the envelope.
+struct DataRevealed {
+  CustomerId customer_id;
+  std::vector<SealedField> fields;
+  friend bool operator==(const DataRevealed&, const DataRevealed&) = default;
+};
+
 /// Order is the order of `EventType`; the numbers on the log are those of the union in `ledger.capnp`.
 using Event =
     std::variant<LedgerOpened, CustomerCreated, CustomerProfileChanged, CustomerFrozen, CustomerUnfrozen, CustomerClosed, CustomerReopened,
@@ -325,7 +346,7 @@ using Event =
                  DebtWrittenOff, DebtSettled, DebtPaidOff, DebtReopened, CreditRefunded, CreditApplied, PaymentInitiated, PaymentCompleted,
                  PaymentFailed, PaymentRefunded, CommunicationLogged, CommunicationAmended, AccountLinked, AccountChanged,
                  PrimaryAccountChanged, AccountDeactivated, AccountReactivated, CustomerImported, DebtImported, DebtStatusImported,
-                 PaymentImported, CommunicationImported, AccountImported>;
+                 PaymentImported, CommunicationImported, AccountImported, TokenCreated, TokenRevoked, DataRevealed>;
 
 /// "PaymentCompleted": the name of an event, as on the log's lines.
 std::string_view name_of(const Event& event);

@@ -25,6 +25,8 @@ using CommunicationId = Number<struct CommunicationTag>;
 using Position = Number<struct PositionTag>;
 /// Number of events on a customer's stream.
 using Version = Number<struct VersionTag>;
+/// An access token: the position of the event that created it.
+using AccessId = Number<struct AccessTag>;
 /// Slot of a customer's data key in the keyring.
 using KeyId = Number<struct KeyTag>;
 

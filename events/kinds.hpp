@@ -28,6 +28,9 @@ enum class CommunicationType : std::uint8_t { call = 0, email = 1, sms = 2, lett
 
 enum class Direction : std::uint8_t { inbound = 0, outbound = 1 };
 
+/// What the bearer of an access token may do.
+enum class Role : std::uint8_t { agent = 0, ingest = 1, auditor = 2, compliance = 3, admin = 4 };
+
 /// The columns that are sealed, of all tables; the numbers stand inside sealed groups and in events.
 enum class SealedField : std::uint8_t {
   first_name = 1,
@@ -89,6 +92,9 @@ inline constexpr std::array spellings_of_communication_type{
     Spelling{CommunicationType::call, "CALL"}, Spelling{CommunicationType::email, "EMAIL"}, Spelling{CommunicationType::sms, "SMS"},
     Spelling{CommunicationType::letter, "LETTER"}, Spelling{CommunicationType::in_person, "IN_PERSON"}};
 inline constexpr std::array spellings_of_direction{Spelling{Direction::inbound, "inbound"}, Spelling{Direction::outbound, "outbound"}};
+inline constexpr std::array spellings_of_role{Spelling{Role::agent, "agent"}, Spelling{Role::ingest, "ingest"},
+                                              Spelling{Role::auditor, "auditor"}, Spelling{Role::compliance, "compliance"},
+                                              Spelling{Role::admin, "admin"}};
 inline constexpr std::array spellings_of_sealed_field{
     Spelling{SealedField::first_name, "first_name"},
     Spelling{SealedField::last_name, "last_name"},
@@ -125,6 +131,7 @@ constexpr const auto& spellings(AdjustmentKind) { return spellings_of_adjustment
 constexpr const auto& spellings(RefundKind) { return spellings_of_refund_kind; }
 constexpr const auto& spellings(CommunicationType) { return spellings_of_communication_type; }
 constexpr const auto& spellings(Direction) { return spellings_of_direction; }
+constexpr const auto& spellings(Role) { return spellings_of_role; }
 constexpr const auto& spellings(SealedField) { return spellings_of_sealed_field; }
 
 /// A closed set: an enum with a table of spellings.

@@ -67,6 +67,9 @@ struct Record {
     paymentImported @42 :PaymentImported;
     communicationImported @43 :CommunicationImported;
     accountImported @44 :AccountImported;
+    tokenCreated @45 :TokenCreated;
+    tokenRevoked @46 :TokenRevoked;
+    dataRevealed @47 :DataRevealed;
   }
 }
 
@@ -277,4 +280,23 @@ struct AccountImported {
   origin @1 :ImportOrigin;
   isActive @2 :Bool;
   isPrimary @3 :Bool;
+}
+
+struct TokenCreated {
+  hash @0 :Data;
+  # SHA-256 of the token, 32 bytes.
+  role @1 :UInt8;
+  name @2 :Text;
+  expiresAt :union { none @3 :Void; value @4 :Int64; }
+}
+
+struct TokenRevoked {
+  tokenId @0 :UInt64;
+  # Position of its TokenCreated.
+  hash @1 :Data;
+}
+
+struct DataRevealed {
+  customerId @0 :UInt64;
+  fields @1 :List(UInt8);
 }

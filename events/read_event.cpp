@@ -236,6 +236,21 @@ AccountImported read(wire::AccountImported::Reader in, ValueReader& values) {
           .origin = read(in.getOrigin(), values)};
 }
 
+TokenCreated read(wire::TokenCreated::Reader in, ValueReader& values) {
+  return {.hash = values.fixed<AccessHash>(in.getHash()),
+          .role = values.member<Role>(in.getRole()),
+          .name = values.text(in.getName()),
+          .expires_at = values.optional<Instant>(in.getExpiresAt())};
+}
+
+TokenRevoked read(wire::TokenRevoked::Reader in, ValueReader& values) {
+  return {.token_id = values.id<AccessId>(in.getTokenId()), .hash = values.fixed<AccessHash>(in.getHash())};
+}
+
+DataRevealed read(wire::DataRevealed::Reader in, ValueReader& values) {
+  return {.customer_id = values.id<CustomerId>(in.getCustomerId()), .fields = values.changed(in.getFields())};
+}
+
 using Union = wire::Record::Event::Reader;
 
 template <auto get>
@@ -282,6 +297,9 @@ constexpr std::array readers{
     &read_member<&Union::getPaymentImported>,
     &read_member<&Union::getCommunicationImported>,
     &read_member<&Union::getAccountImported>,
+    &read_member<&Union::getTokenCreated>,
+    &read_member<&Union::getTokenRevoked>,
+    &read_member<&Union::getDataRevealed>,
 };
 static_assert(readers.size() == std::variant_size_v<Event>, "every event is read");
 

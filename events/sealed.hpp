@@ -37,6 +37,14 @@ struct Digest {
   friend auto operator<=>(const Digest&, const Digest&) = default;
 };
 
+/// SHA-256 of an access token: enough to recognise the token, of no use to whoever reads the log.
+struct AccessHash {
+  std::array<std::uint8_t, 32> bytes{};
+
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+  friend auto operator<=>(const AccessHash&, const AccessHash&) = default;
+};
+
 /// Names a ledger for ever: 16 random bytes drawn at its creation.
 struct LedgerId {
   std::array<std::uint8_t, 16> bytes{};

@@ -301,6 +301,29 @@ struct EventWriter {
     out.setIsActive(event.is_active);
     out.setIsPrimary(event.is_primary);
   }
+
+  void operator()(const TokenCreated& event) {
+    auto out = record.initTokenCreated();
+    out.setHash(on_wire(event.hash));
+    out.setRole(on_wire(event.role));
+    out.setName(on_wire(event.name));
+    write_optional(event.expires_at, out.getExpiresAt());
+  }
+
+  void operator()(const TokenRevoked& event) {
+    auto out = record.initTokenRevoked();
+    out.setTokenId(on_wire(event.token_id));
+    out.setHash(on_wire(event.hash));
+  }
+
+  void operator()(const DataRevealed& event) {
+    auto out = record.initDataRevealed();
+    out.setCustomerId(on_wire(event.customer_id));
+    auto numbers = out.initFields(static_cast<unsigned>(event.fields.size()));
+    for (unsigned i = 0; i < numbers.size(); ++i) {
+      numbers.set(i, on_wire(event.fields[i]));
+    }
+  }
 };
 
 }  // namespace

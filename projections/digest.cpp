@@ -19,6 +19,7 @@ constexpr std::array named{Named{"current_state", "ACDPMBU"},
                            Named{"lists", "dqmnb"},
                            Named{"portfolio", "Oo"},
                            Named{"phones", "T"},
+                           Named{"access", "k"},
                            Named{"sealed", "S"},
                            Named{"tree", "tu"}};
 

@@ -66,6 +66,9 @@ void for_each_index_entry(const Record& record, const std::function<void(const I
   if (record.envelope.customer) {
     visit({RowSpace::customer_history, record.envelope.customer.value, position});
   }
+  if (std::holds_alternative<TokenCreated>(record.event) || std::holds_alternative<TokenRevoked>(record.event)) {
+    visit({RowSpace::access, 0, position});
+  }
   std::visit(
       [&](const auto& alternative) {
         const auto& row = row_of(alternative);

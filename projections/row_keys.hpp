@@ -28,6 +28,9 @@ inline std::string sealed_key(Table table, std::uint64_t id, GroupKind group) {
   return RowKey(RowSpace::sealed).byte(static_cast<std::uint8_t>(table)).number(id).byte(static_cast<std::uint8_t>(group)).bytes();
 }
 
+/// Entries of the customers with a primary phone.
+inline std::string phone_prefix(const Token& token) { return RowKey(RowSpace::phones).text(token.view()).bytes(); }
+
 /// A full block of a parent's list.
 inline std::string block_key(RowSpace space, std::uint64_t parent, std::uint64_t block) {
   return RowKey(space).number(parent).number(block).bytes();

@@ -89,7 +89,22 @@ Result<std::uint64_t> ViewSource::first_block(RowSpace space, std::uint64_t pare
   return low;
 }
 
+Result<std::vector<std::uint64_t>> ViewSource::scan(RowSpace space, const Page& page) const {
+  std::vector<std::uint64_t> ids;
+  if (page.limit > 0) {
+    BOOST_OUTCOME_TRY(
+        rows_->scan(RowKey(space).bytes(), RowKey(space).number(page.after + 1).bytes(), [&](std::string_view key, std::string_view) {
+          ids.push_back(last_number(key).value_or(0));
+          return ids.size() < page.limit;
+        }));
+  }
+  return ids;
+}
+
 Result<std::vector<std::uint64_t>> ViewSource::children(RowSpace space, std::uint64_t parent, const Page& page) const {
+  if (space == RowSpace::access) {
+    return scan(space, page);
+  }
   BOOST_OUTCOME_TRY(const NumberList all, list(space, parent));
   std::vector<std::uint64_t> ids;
   const auto take = [&](const std::vector<std::uint64_t>& numbers) {
@@ -128,6 +143,15 @@ Result<Portfolio> read_portfolio(const RowSnapshot& rows) {
 
 Result<Portfolio> ViewSource::portfolio() const { return read_portfolio(*rows_); }
 
+Result<std::vector<CustomerId>> ViewSource::customers_with_phone(const Token& phone) const {
+  std::vector<CustomerId> customers;
+  BOOST_OUTCOME_TRY(rows_->scan(phone_prefix(phone), {}, [&](std::string_view key, std::string_view) {
+    customers.push_back(CustomerId{last_number(key).value_or(0)});
+    return true;
+  }));
+  return customers;
+}
+
 void PastSource::apply(const Record& record) {
   evolve(state_, record);
   for_each_index_entry(record, [&](const IndexEntry& entry) { children_[{entry.space, entry.parent}].insert(entry.child); });
@@ -149,6 +173,22 @@ Result<std::vector<std::uint64_t>> PastSource::children(RowSpace space, std::uin
     }
   }
   return ids;
+}
+
+Result<Hash> ViewSource::subtree(std::uint64_t number) const {
+  BOOST_OUTCOME_TRY(const auto bytes, rows_->get(RowKey(RowSpace::subtrees).number(number).bytes()));
+  Hash hash{};
+  if (!bytes || bytes->size() != hash.size()) {
+    return error(ErrorCode::corrupt, "the views have no subtree " + std::to_string(number));
+  }
+  std::ranges::copy(*bytes, hash.begin());
+  return hash;
+}
+
+Result<Hash> PastSource::subtree(std::uint64_t) const { return error(ErrorCode::invalid_field, "one customer has no tree of its own"); }
+
+Result<std::vector<CustomerId>> PastSource::customers_with_phone(const Token&) const {
+  return error(ErrorCode::invalid_field, "as of the past nobody is looked for");
 }
 
 Result<Portfolio> PastSource::portfolio() const { return error(ErrorCode::invalid_field, "as of the past only single customers are read"); }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/domain/map_state.hpp"
+#include "engine/integrity/tree.hpp"
 #include "engine/privacy/vault.hpp"
 #include "engine/row_space.hpp"
 #include "engine/store/rows.hpp"
@@ -43,6 +44,10 @@ class RowSource {
   /// Children of `parent` in one of the index spaces.
   virtual Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const = 0;
   virtual Result<Portfolio> portfolio() const = 0;
+  /// Hash of the full subtree of `Tree::subtree_leaves` leaves with this number, from 0; `corrupt` when it is not there.
+  virtual Result<Hash> subtree(std::uint64_t number) const = 0;
+  /// Customers whose primary phone has this token, ascending.
+  virtual Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const = 0;
 };
 
 /// The portfolio as the rows have it; `corrupt` when it cannot be read.
@@ -63,11 +68,15 @@ class ViewSource final : public RowSource {
   Result<Sealed> sealed(Table table, std::uint64_t id, GroupKind kind) const override;
   Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
   Result<Portfolio> portfolio() const override;
+  Result<Hash> subtree(std::uint64_t number) const override;
+  Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override;
 
   const RowSnapshot& rows() const { return *rows_; }
 
  private:
   explicit ViewSource(std::unique_ptr<const RowSnapshot> rows) : rows_(std::move(rows)) {}
+  /// Numbers of a space that stands under no row.
+  Result<std::vector<std::uint64_t>> scan(RowSpace space, const Page& page) const;
   Result<NumberList> list(RowSpace space, std::uint64_t parent) const;
   Result<std::vector<std::uint64_t>> block(RowSpace space, std::uint64_t parent, std::uint64_t number) const;
   Result<std::uint64_t> first_block(RowSpace space, std::uint64_t parent, std::uint64_t blocks, std::uint64_t after) const;
@@ -96,6 +105,10 @@ class PastSource final : public RowSource {
   Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
   /// `invalid_field`: one customer is no portfolio.
   Result<Portfolio> portfolio() const override;
+  /// `invalid_field`: one customer has no tree of its own.
+  Result<Hash> subtree(std::uint64_t number) const override;
+  /// `invalid_field`: one customer is not looked for.
+  Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override;
 
  private:
   template <class Row>

@@ -75,6 +75,9 @@ class Groups {
   void operator()(const PrimaryAccountChanged&) const {}
   void operator()(const AccountDeactivated&) const {}
   void operator()(const AccountReactivated&) const {}
+  void operator()(const TokenCreated&) const {}
+  void operator()(const TokenRevoked&) const {}
+  void operator()(const DataRevealed&) const {}
 
  private:
   void created(Table table, std::uint64_t id, GroupKind kind, const Sealed& sealed) const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/integrity/tree.hpp"
 #include "events/record.hpp"
 #include "events/result.hpp"
 #include "projections/row.hpp"
@@ -47,6 +48,67 @@ struct EventQuery {
 struct Moment {
   std::optional<Instant> instant{};
   Position position{};
+};
+
+/// One personal or external value by which a customer may be looked for. `field` is ssn, email, phone_primary or account_number;
+/// none: `value` is a transaction id.
+struct SearchQuery {
+  std::optional<SealedField> field{};
+  std::string value{};
+};
+
+/// An access token as it is shown: never the token, nor its hash.
+struct AccessToken {
+  AccessId id{};
+  std::string name{};
+  Role role{};
+  Instant created_at{};
+  std::string created_by{};
+  std::optional<Instant> expires_at{};
+  std::optional<Instant> revoked_at{};
+  AccessHash hash{};
+
+  static void fields(auto& self, auto&& visit) {
+    visit("id", self.id);
+    visit("name", self.name);
+    visit("role", self.role);
+    visit("created_at", self.created_at);
+    visit("created_by", self.created_by);
+    visit("expires_at", self.expires_at);
+    visit("revoked_at", self.revoked_at);
+  }
+};
+
+/// A secret field of one row, in full.
+struct SecretValue {
+  Table table{};
+  std::uint64_t id = 0;
+  SealedField field{};
+  std::string value{};
+};
+
+/// The tree over the first `size` events.
+struct TreeHead {
+  Position size{};
+  Hash root{};
+};
+
+/// That the event at `position` is in the tree over the first `size`: RFC 9162, 2.1.3.
+struct InclusionProof {
+  Position position{};
+  Position size{};
+  Hash leaf{};
+  Hash root{};
+  std::vector<Hash> path{};
+};
+
+/// That the tree over the first `to` events begins with the one over the first `from`: RFC 9162, 2.1.4.
+struct ConsistencyProof {
+  Position from{};
+  Position to{};
+  Hash from_root{};
+  Hash to_root{};
+  std::vector<Hash> path{};
 };
 
 /// Personal fields of an event, unsealed, the secret ones masked; empty for events without any.
@@ -101,6 +163,25 @@ class Snapshot {
   /// `customer_not_found`.
   Result<CustomerSummary> summary(CustomerId id) const;
   Result<PortfolioSummary> portfolio() const;
+
+  /// The version of a customer's stream; `customer_not_found`. Opens nothing that is sealed.
+  Result<Version> version(CustomerId id) const;
+
+  /// Customers with this value now, ascending; by phone there may be several.
+  Result<std::vector<CustomerId>> search(const SearchQuery& query) const;
+
+  /// All access tokens there ever were, oldest first.
+  Result<std::vector<AccessToken>> access_tokens() const;
+
+  /// The secret fields of a customer, and of its debts and accounts, unmasked. Whoever shows them has recorded that before.
+  /// `customer_not_found`; `erased`.
+  Result<std::vector<SecretValue>> secrets(CustomerId id, const std::vector<SealedField>& fields) const;
+
+  // Over the log up to this snapshot's position. `date_in_future` past its end, `invalid_field` for what is no part of it.
+  // They read a hash for every 256 events.
+  Result<TreeHead> tree_head() const;
+  Result<InclusionProof> prove_inclusion(Position which, Position size) const;
+  Result<ConsistencyProof> prove_consistency(Position from, Position to) const;
 
   /// Events with their personal fields opened and masked. `customer_not_found`, `debt_not_found`;
   /// `invalid_field` for a name that is no event's.

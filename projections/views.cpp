@@ -95,7 +95,13 @@ void Views::index_phone(const Event& event) {
 void Views::apply(const Record& record) {
   index_phone(record.event);
   evolve(state_, record);
-  for_each_index_entry(record, [this](const IndexEntry& entry) { state_.add(entry); });
+  for_each_index_entry(record, [this](const IndexEntry& entry) {
+    if (entry.space == RowSpace::access) {
+      writes_.put(RowKey(entry.space).number(entry.child).bytes(), "");
+    } else {
+      state_.add(entry);
+    }
+  });
   for_each_sealed_group(record.event, [&](const SealedGroup& group) {
     std::string key = sealed_key(group.table, group.id, group.kind);
     if (group.sealed.empty()) {

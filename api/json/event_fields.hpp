@@ -214,4 +214,22 @@ void event_fields(const PrimaryAccountChanged& event, auto&& visit) {
 void event_fields(const AccountDeactivated& event, auto&& visit) { visit("account_id", event.account_id); }
 void event_fields(const AccountReactivated& event, auto&& visit) { visit("account_id", event.account_id); }
 
+// The hash of a token means nothing outside the engine.
+void event_fields(const TokenCreated& event, auto&& visit) {
+  visit("role", event.role);
+  visit("name", event.name);
+  visit("expires_at", event.expires_at);
+}
+
+void event_fields(const TokenRevoked& event, auto&& visit) { visit("token_id", event.token_id); }
+
+void event_fields(const DataRevealed& event, auto&& visit) {
+  visit("customer_id", event.customer_id);
+  std::vector<std::string_view> names;
+  for (const SealedField field : event.fields) {
+    names.push_back(to_text(field));
+  }
+  visit("fields", names);
+}
+
 }  // namespace daybook

@@ -6,6 +6,7 @@
 
 #include "engine/domain/command.hpp"
 #include "engine/domain/import.hpp"
+#include "engine/domain/ledger_commands.hpp"
 #include "engine/domain/sealing.hpp"
 #include "engine/domain/state.hpp"
 #include "events/result.hpp"
@@ -36,6 +37,9 @@ struct Decision {
 /// Decides `command` against `state`. The command has passed `validate`. Of several violated rules the first in the
 /// order of the error table is returned, alone, with a pointer into the command (`/debt_id`).
 Result<Decision> decide(const State& state, const Command& command, const Sealing& sealing, const Circumstances& circumstances);
+
+/// The same for what is asked about the ledger itself. The decision has no customer: its events are on the ledger stream.
+Result<Decision> decide(const State& state, const LedgerCommand& command, const Sealing& sealing, const Circumstances& circumstances);
 
 /// The same for rows of the old database.
 Result<Decision> decide(const State& state, const Import& import, const Sealing& sealing, const Circumstances& circumstances);

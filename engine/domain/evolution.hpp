@@ -49,6 +49,9 @@ class Evolution {
   void operator()(const PrimaryAccountChanged& event);
   void operator()(const AccountDeactivated& event);
   void operator()(const AccountReactivated& event);
+  void operator()(const TokenCreated& event);
+  void operator()(const TokenRevoked& event);
+  void operator()(const DataRevealed&) {}
 
  private:
   // The row, changed now.

@@ -145,6 +145,12 @@ void Evolution::operator()(const AccountDeactivated& event) {
 
 void Evolution::operator()(const AccountReactivated& event) { touch(event.account_id).is_active = true; }
 
+void Evolution::operator()(const TokenCreated& event) {
+  state_.hold(UniqueKind::access_token, event.hash.view(), envelope_.position.value);
+}
+
+void Evolution::operator()(const TokenRevoked& event) { state_.release(UniqueKind::access_token, event.hash.view()); }
+
 void evolve(State& state, const Record& record) {
   const Envelope& envelope = record.envelope;
   std::visit(Evolution(state, envelope), record.event);

@@ -37,6 +37,7 @@ Duplicate duplicate_of(UniqueKind kind) {
     case UniqueKind::external_payment:
     case UniqueKind::external_communication:
     case UniqueKind::external_account:
+    case UniqueKind::access_token:
       break;
   }
   require(false, "only unique fields have a duplicate");

@@ -22,6 +22,7 @@ enum class UniqueKind : std::uint8_t {
   external_payment = 8,
   external_communication = 9,
   external_account = 10,
+  access_token = 11,  ///< hash of a token that is not revoked -> its id
 };
 
 /// Name of an imported row among the unique values of its table.

@@ -187,7 +187,7 @@ TEST(Record, with_an_unknown_event_is_refused_naming_its_number) {
   const Result<Record> decoded = decode_record(bytes);
   ASSERT_FALSE(decoded);
   EXPECT_EQ(decoded.error().code, ErrorCode::corrupt);
-  EXPECT_THAT(decoded.error().detail, AllOf(HasSubstr("number 37"), HasSubstr("0 to 36")));
+  EXPECT_THAT(decoded.error().detail, AllOf(HasSubstr("number 40"), HasSubstr("0 to 39")));
 }
 
 /// As it stands in a message.

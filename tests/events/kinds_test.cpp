@@ -82,6 +82,7 @@ TEST(EventNames, are_those_of_the_types) {
   EXPECT_EQ(name_of(CommunicationAmended{}), "CommunicationAmended");
   EXPECT_EQ(name_of(AccountReactivated{}), "AccountReactivated");
   EXPECT_EQ(name_of(AccountImported{}), "AccountImported");
+  EXPECT_EQ(name_of(DataRevealed{}), "DataRevealed");
 }
 
 }  // namespace

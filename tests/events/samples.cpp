@@ -180,6 +180,9 @@ std::vector<Event> full_events() {
       PaymentImported{.row = full_payment, .status = PaymentStatus::completed, .applied = {19'999}, .credited = {1}, .origin = full_origin},
       CommunicationImported{.row = full_communication, .origin = full_origin},
       AccountImported{.row = full_account, .is_active = true, .is_primary = true, .origin = full_origin},
+      TokenCreated{.hash = counting_bytes<AccessHash>(1), .role = Role::admin, .name = "clerk", .expires_at = noon},
+      TokenRevoked{.token_id = {9}, .hash = counting_bytes<AccessHash>(1)},
+      DataRevealed{.customer_id = {7}, .fields = changed},
   };
 }
 
@@ -222,6 +225,8 @@ std::vector<Event> bare_events() {
       PaymentImported{.row = bare_payment, .status = {}, .applied = {}, .credited = {}, .origin = bare_origin},
       CommunicationImported{.row = bare_communication, .origin = bare_origin},
       AccountImported{.row = bare_account, .is_active = false, .is_primary = false, .origin = bare_origin},
+      TokenCreated{},
+      DataRevealed{.customer_id = {7}, .fields = {}},
   };
 }
 
