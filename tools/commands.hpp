@@ -14,6 +14,9 @@ void add_summary(CLI::App& app, Context& context);
 void add_log(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
+void add_config(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
+void add_token(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 
 }  // namespace daybook

@@ -12,11 +12,12 @@ double seconds(std::chrono::steady_clock::duration duration) { return std::chron
 
 }  // namespace
 
-Progress::Progress(const char* action, const char* unit) : action_(action), unit_(unit), is_terminal_(isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(const char* action, const char* unit, std::FILE* err)
+    : action_(action), unit_(unit), err_(err), is_terminal_(isatty(fileno(err)) == 1) {}
 
 Progress::~Progress() {
   if (drawn_) {
-    std::fputs("\r\033[K", stderr);
+    std::fputs("\r\033[K", err_);
   }
 }
 
@@ -33,9 +34,9 @@ void Progress::show_share(std::uint64_t done, double share) {
   drawn_ = true;
   const double elapsed = seconds(now - started_);
   const double rate = elapsed > 0 ? static_cast<double>(done) / elapsed : 0;
-  std::fprintf(stderr, "\r\033[K%s: %llu %s, %.0f/s", action_, static_cast<unsigned long long>(done), unit_, rate);
+  std::fprintf(err_, "\r\033[K%s: %llu %s, %.0f/s", action_, static_cast<unsigned long long>(done), unit_, rate);
   if (share > 0 && share <= 1) {
-    std::fprintf(stderr, ", %.0f %%, %.0f s left", share * 100, elapsed * (1 - share) / share);
+    std::fprintf(err_, ", %.0f %%, %.0f s left", share * 100, elapsed * (1 - share) / share);
   }
 }
 

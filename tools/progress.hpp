@@ -3,16 +3,17 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 
 namespace daybook {
 
-/// One line on stderr, redrawn at most ten times a second, with rate and time left; nothing when stderr is no terminal.
+/// One line on `err`, redrawn at most ten times a second, with rate and time left; nothing when that is no terminal.
 /// Gone when this goes. One thread.
 class Progress {
  public:
-  /// "ingesting", "lines". Both must outlive this.
-  Progress(const char* action, const char* unit);
+  /// "ingesting", "lines". All three must outlive this.
+  Progress(const char* action, const char* unit, std::FILE* err);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();
@@ -27,6 +28,7 @@ class Progress {
 
   const char* action_;
   const char* unit_;
+  std::FILE* err_;
   bool is_terminal_;
   bool drawn_ = false;
   Clock::time_point started_ = Clock::now();

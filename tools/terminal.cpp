@@ -23,7 +23,7 @@ void Output::write(std::string_view text) {
 bool Output::flush() {
   std::string_view rest = pending_;
   while (failure_ == 0 && !rest.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, rest.data(), rest.size());
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/domain/validate.hpp"
+#include "events/require.hpp"
 #include "projections/row.hpp"
 
 namespace daybook {
@@ -58,7 +59,9 @@ bool is_column(Table table, std::string_view name) {
 /// Reads the fields of one command out of `data`, and remembers what is wrong with them.
 class DataBinder {
  public:
-  DataBinder(const Json::Object& data, const FieldReader& reader) : data_(data), reader_(reader) {}
+  /// `parent`: where `data` stands in the document.
+  DataBinder(const Json::Object& data, std::string_view parent, const FieldReader& reader)
+      : data_(data), parent_(parent), reader_(reader) {}
 
   template <class AnyCommand>
   Errors bind(AnyCommand& command) {
@@ -94,27 +97,29 @@ class DataBinder {
   }
 
   void refuse(std::string_view name, ErrorCode code, const std::string& why, const std::string& below) {
-    errors_.push_back(describe(code, name, why, pointer_to(data_pointer, name) + below));
+    errors_.push_back(describe(code, name, why, pointer_to(parent_, name) + below));
     refused_.emplace_back(name);
   }
 
   void refuse_name(Table table, const std::string& name) {
-    const std::string pointer = pointer_to(data_pointer, name);
+    const std::string pointer = pointer_to(parent_, name);
     errors_.push_back(is_column(table, name) ? error(ErrorCode::invalid_field, name + " cannot be set by this command", pointer)
                                              : error(ErrorCode::unknown_field, "the command has no such field", pointer));
   }
 
   const Json::Object& data_;
+  std::string_view parent_;
   const FieldReader& reader_;
   Errors errors_;
   std::vector<std::string> refused_;
 };
 
-Errors read_data(const Json::Object& data, const FieldReader& reader, Command& command) {
-  DataBinder binder(data, reader);
+Errors read_data(const Json::Object& data, std::string_view parent, const FieldReader& reader, Command& command) {
+  DataBinder binder(data, parent, reader);
   Errors errors = std::visit([&](auto& alternative) { return binder.bind(alternative); }, command);
   for (Error& found : validate(command, binder.refused())) {
-    errors.push_back(locate_in_line(std::move(found)));
+    found.pointer.insert(0, parent);
+    errors.push_back(std::move(found));
   }
   return errors;
 }
@@ -221,13 +226,81 @@ Result<Request> parse_command(std::string_view line, const LineContext& context)
   BOOST_OUTCOME_TRY(Command command, named_in(*object));
   BOOST_OUTCOME_TRY(const Json::Object* data, data_in(*object));
   const FieldReader reader(context.currency, context.resolve);
-  Errors errors = read_data(*data, reader, command);
+  Errors errors = read_data(*data, data_pointer, reader, command);
   CommandEnvelope envelope{.actor = context.actor};
   std::ranges::move(EnvelopeBinder(*object, reader).bind(envelope, needs_reason(command)), std::back_inserter(errors));
   if (!errors.empty()) {
     return fold(std::move(errors));
   }
   return Request{std::move(command), std::move(envelope)};
+}
+
+namespace {
+
+/// The members of a body that are no fields of the command: why it is given. Takes them out.
+Result<std::optional<std::string>> take_reason(Json::Object& members, const FieldReader& reader) {
+  const auto member = std::ranges::find(members, "reason", &JsonMember::name);
+  std::optional<std::string> reason;
+  if (member == members.end()) {
+    return reason;
+  }
+  if (const auto taken = reader.read(member->value, reason); !taken) {
+    return describe(ErrorCode::invalid_field, "reason", taken.error().detail, "/reason");
+  }
+  members.erase(member);
+  if (const std::string why = reason ? problem_of_text("reason", *reason) : ""; !why.empty()) {
+    return describe(ErrorCode::invalid_field, "reason", why, "/reason");
+  }
+  return reason;
+}
+
+Result<Json::Object> members_of(std::string_view body) {
+  if (body.empty()) {
+    return Json::Object{};
+  }
+  auto json = parse_json(body);
+  if (!json) {
+    return error(json.error().code, "the body " + json.error().detail);
+  }
+  auto* object = std::get_if<Json::Object>(&json.value().content);
+  if (object == nullptr) {
+    return error(ErrorCode::malformed, "the body is no JSON object");
+  }
+  return std::move(*object);
+}
+
+}  // namespace
+
+Result<Request> parse_fields(std::string_view body, const BodyContext& context) {
+  BOOST_OUTCOME_TRY(Json::Object members, members_of(body));
+  std::optional<Command> command = command_named(context.command);
+  require(command.has_value(), "a route stands for a command there is");
+  const ResolveReference no_references;
+  const FieldReader reader(context.currency, no_references);
+  Errors errors;
+  Request request;
+  if (auto reason = take_reason(members, reader)) {
+    request.envelope.reason = std::move(reason).value();
+    if (!request.envelope.reason && needs_reason(*command)) {
+      errors.push_back(error(ErrorCode::missing_field, "the command needs a reason", "/reason"));
+    }
+  } else {
+    std::erase_if(members, [](const JsonMember& member) { return member.name == "reason"; });
+    errors.push_back(std::move(reason).error());
+  }
+  if (!context.path_field.empty()) {
+    const auto given_twice = std::erase_if(members, [&](const JsonMember& member) { return member.name == context.path_field; });
+    if (given_twice != 0) {
+      errors.push_back(describe(ErrorCode::invalid_field, context.path_field, "stands in the path", pointer_to("", context.path_field)));
+    }
+    members.push_back({std::string(context.path_field), Json{Json::Number{std::to_string(context.path_id)}}});
+  }
+  std::ranges::move(read_data(members, "", reader, *command), std::back_inserter(errors));
+  if (!errors.empty()) {
+    return fold(std::move(errors));
+  }
+  request.command = std::move(*command);
+  return request;
 }
 
 std::optional<Table> created_table(const Command& command) {

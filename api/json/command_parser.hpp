@@ -28,6 +28,20 @@ struct LineContext {
 /// together: `unknown_field`, `missing_field`, `invalid_field`. Pointers go into the line: `/data/amount`, `/reason`.
 Result<Request> parse_command(std::string_view line, const LineContext& context);
 
+/// What an HTTP body is about, before it is read.
+struct BodyContext {
+  /// The name of the command that the route stands for.
+  std::string_view command{};
+  /// The field that the path gives, and its value; empty: the body gives all.
+  std::string_view path_field{};
+  std::uint64_t path_id = 0;
+  Currency currency{};
+};
+
+/// Reads a command's fields, and `reason` beside them, out of one JSON object; an empty text is an object without members.
+/// Codes as for a line, pointers into the body: `/amount`. The envelope has the reason alone.
+Result<Request> parse_fields(std::string_view body, const BodyContext& context);
+
 /// The table a command adds a row to; nothing for commands that work on rows that are there.
 std::optional<Table> created_table(const Command& command);
 

@@ -148,11 +148,19 @@ class Usage(LedgerTest):
             examples[name] = [line.strip() for line in shown.splitlines() if line.strip()]
             self.assertEqual(len(examples[name]), 2, name)
         examples.pop("import")
+        servers = examples.pop("serve")
         path = f"{os.path.dirname(DAYBOOK)}:{os.environ['PATH']}"
         for line in examples.pop("init") + examples.pop("ingest") + sum(examples.values(), []):
             done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=SECONDS_MAX, cwd=self.folder,
                                   env={**os.environ, "PATH": path})
             self.assertEqual(done.returncode, 0, f"{line}\n{done.stdout.decode()}\n{done.stderr.decode()}")
+        for line in servers:
+            server = subprocess.Popen(["sh", "-c", f"exec {line}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder,
+                                      env={**os.environ, "PATH": path, "DAYBOOK_LISTEN": "127.0.0.1:0"})
+            self.assertRegex(server.stdout.readline().decode(), r"^listening on http://127\.0\.0\.1:\d+\n$")
+            server.terminate()
+            _, errors = server.communicate(timeout=SECONDS_MAX)
+            self.assertEqual(server.returncode, 0, errors.decode())
 
     def test_version_names_the_program(self):
         self.assertRegex(self.run_program("version"), r"^daybook \d+\.\d+\.\d+\n")

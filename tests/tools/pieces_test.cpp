@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tools/created_rows.hpp"
+#include "api/bulk/created_rows.hpp"
 #include "tools/text_of.hpp"
 
 namespace daybook {

@@ -50,50 +50,54 @@ Result<void> write_report(Context& context, const std::string& path, const std::
   return success();
 }
 
-void print_rejections(const ImportReport& report, bool has_report) {
+void print_rejections(const Context& context, const ImportReport& report, bool has_report) {
   const std::size_t shown = std::min(report.rejected.size(), rejections_shown);
   for (const ImportRejection& rejection : std::span(report.rejected).first(shown)) {
     const std::string id = rejection.row.id ? std::to_string(*rejection.row.id) : "without id";
-    std::fprintf(stderr, "rejected: %s %s: %s (%s)\n", std::string(table_name(rejection.row.table)).c_str(), id.c_str(),
+    std::fprintf(context.err, "rejected: %s %s: %s (%s)\n", std::string(table_name(rejection.row.table)).c_str(), id.c_str(),
                  rejection.reason.c_str(), std::string(rejection.code).c_str());
   }
   if (const std::size_t more = report.rejected.size() - shown; more > 0) {
-    std::fprintf(stderr, "and %zu more%s\n", more, has_report ? ", in the report" : ": --report FILE names them");
+    std::fprintf(context.err, "and %zu more%s\n", more, has_report ? ", in the report" : ": --report FILE names them");
   }
 }
 
-void print_totals(const ImportReport& report, const Currency& currency) {
+void print_totals(const Context& context, const ImportReport& report, const Currency& currency) {
   for (const Table table : imported_tables()) {
     std::string line = std::string(table_name(table)) + ":";
     TableTotals::fields(report.of(table), [&](std::string_view name, std::uint64_t count) {
       line += (line.ends_with(':') ? " " : ", ") + std::to_string(count) + " " + std::string(name);
     });
-    std::fprintf(stderr, "%s\n", line.c_str());
+    std::fprintf(context.err, "%s\n", line.c_str());
   }
-  std::fprintf(stderr, "adjustments: %zu, together %s; listed: %zu\n", report.adjustments.size(),
+  std::fprintf(context.err, "adjustments: %zu, together %s; listed: %zu\n", report.adjustments.size(),
                format(report.adjustments_sum, currency).c_str(), report.listed.size());
   if (report.dry_run) {
-    std::fprintf(stderr, "dry run: nothing was appended\n");
+    std::fprintf(context.err, "dry run: nothing was appended\n");
   }
 }
 
-Result<ImportReport> import_with_progress(Ledger& ledger, ImportOptions options) {
-  Progress progress("importing", "rows");
+Result<ImportReport> import_with_progress(const Context& context, Ledger& ledger, ImportOptions options) {
+  Progress progress("importing", "rows", context.err);
+  options.actor = context.actor();
+  options.file = context.path_of(options.file.string());
   options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); };
   return import_database(ledger, options);
 }
 
 Result<int> run(Context& context, const Options& options) {
-  BOOST_OUTCOME_TRY(check_writable(options.report_file));
+  const bool is_file = !options.report_file.empty() && options.report_file != "-";
+  const std::string report_file = is_file ? context.path_of(options.report_file) : options.report_file;
+  BOOST_OUTCOME_TRY(check_writable(report_file));
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
-  BOOST_OUTCOME_TRY(const ImportReport report, import_with_progress(*ledger, options.import));
-  print_rejections(report, !options.report_file.empty());
-  print_totals(report, ledger->currency());
+  BOOST_OUTCOME_TRY(const ImportReport report, import_with_progress(context, *ledger, options.import));
+  print_rejections(context, report, !options.report_file.empty());
+  print_totals(context, report, ledger->currency());
   if (context.json && options.report_file != "-") {
     context.out.line(totals_document(report, ledger->currency()));
   }
   if (!options.report_file.empty()) {
-    BOOST_OUTCOME_TRY(write_report(context, options.report_file, report_document(report, ledger->currency())));
+    BOOST_OUTCOME_TRY(write_report(context, report_file, report_document(report, ledger->currency())));
   }
   return report.rejected.empty() ? exit_ok : exit_refused;
 }
@@ -102,7 +106,6 @@ Result<int> run(Context& context, const Options& options) {
 
 void add_import(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
-  options->import.actor = actor_of_process();
   CLI::App* command = app.add_subcommand(
       "import",
       "Import the bank's old database: customers, debts, payments, communication_logs, accounts. Run again it imports what is new");
@@ -116,7 +119,7 @@ void add_import(CLI::App& app, Context& context) {
   with_json(*command, context);
   with_examples(*command, "daybook import --sqlite bank.sqlite --report report.json --data ledger",
                 "daybook import --sqlite bank.sqlite --dry-run --json --data ledger");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::in_holder, [&context, options] {
     const auto exit_code = run(context, *options);
     return exit_code ? exit_code.value() : report(context, exit_code.error());
   });

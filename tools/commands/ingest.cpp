@@ -5,8 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "api/json/command_parser.hpp"
-#include "tools/bulk.hpp"
+#include "api/bulk/bulk.hpp"
 #include "tools/commands.hpp"
 #include "tools/progress.hpp"
 
@@ -22,21 +21,21 @@ struct Options {
 /// The file of commands; closed when it goes, unless it is stdin.
 class Input {
  public:
-  static Result<Input> open(const std::string& file) {
+  static Result<Input> open(const Context& context, const std::string& file) {
     if (file == "-") {
-      return Input(STDIN_FILENO);
+      return Input(context.in, false);
     }
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(context.path_of(file).c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
       return error(ErrorCode::internal, "cannot open " + file + ": " + std::strerror(errno));
     }
-    return Input(descriptor);
+    return Input(descriptor, true);
   }
 
-  Input(Input&& other) noexcept : descriptor_(std::exchange(other.descriptor_, STDIN_FILENO)) {}
+  Input(Input&& other) noexcept : descriptor_(other.descriptor_), owned_(std::exchange(other.owned_, false)) {}
   Input& operator=(Input&&) = delete;
   ~Input() {
-    if (descriptor_ != STDIN_FILENO) {
+    if (owned_) {
       ::close(descriptor_);
     }
   }
@@ -50,40 +49,26 @@ class Input {
   }
 
  private:
-  explicit Input(int descriptor) : descriptor_(descriptor) {}
+  Input(int descriptor, bool owned) : descriptor_(descriptor), owned_(owned) {}
   int descriptor_;
+  bool owned_;
 };
 
-/// What has arrived is answered before more is waited for.
-Result<int> ingest(LineReader& reader, std::uint64_t input_bytes, Bulk& bulk) {
-  Progress progress("ingesting", "lines");
-  while (!bulk.stopped()) {
-    if (!reader.ready()) {
-      bulk.drain();
-    }
-    auto line = reader.next();
-    if (!line) {
-      bulk.drain();
-      return line.error();
-    }
-    if (!line.value()) {
-      break;
-    }
-    bulk.add(*line.value());
+Result<int> ingest(const Context& context, LineReader& reader, std::uint64_t input_bytes, Bulk& bulk) {
+  Progress progress("ingesting", "lines", context.err);
+  BOOST_OUTCOME_TRY(run_bulk(reader, bulk, [&] {
     const double share = input_bytes == 0 ? 0 : static_cast<double>(reader.bytes_read()) / static_cast<double>(input_bytes);
     progress.show_share(bulk.lines(), share);
-  }
-  bulk.drain();
+  }));
   return bulk.exit_code();
 }
 
 Result<int> run(Context& context, const Options& options) {
-  BOOST_OUTCOME_TRY(const Input input, Input::open(options.file));
+  BOOST_OUTCOME_TRY(const Input input, Input::open(context, options.file));
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   LineReader reader(input.descriptor(), line_bytes_max);
-  Bulk bulk(*ledger, context.out,
-            {.batch_lines = options.batch_lines, .stop_on_error = options.stop_on_error, .actor = actor_of_process()});
-  return ingest(reader, input.size(), bulk);
+  Bulk bulk(*ledger, context.out, {.batch_lines = options.batch_lines, .stop_on_error = options.stop_on_error, .actor = context.actor()});
+  return ingest(context, reader, input.size(), bulk);
 }
 
 }  // namespace
@@ -99,7 +84,7 @@ void add_ingest(CLI::App& app, Context& context) {
       *command,
       R"(echo '{"command":"create_customer","data":{"first_name":"Jane","last_name":"Smith","phone_primary":"+1987654321"}}' | daybook ingest - --data ledger)",
       R"(echo '{"command":"freeze_customer","data":{"customer_id":1},"dry_run":true}' | daybook ingest - --data ledger --stop-on-error)");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::in_holder, [&context, options] {
     const auto exit_code = run(context, *options);
     return exit_code ? exit_code.value() : report(context, exit_code.error());
   });

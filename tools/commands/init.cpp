@@ -28,7 +28,7 @@ void warn_of_master_key(const Context& context) {
   const std::filesystem::path key = context.data / "master.key";
   std::error_code ignored;
   if (context.master_key.empty() && std::filesystem::exists(key, ignored)) {
-    std::fprintf(stderr,
+    std::fprintf(context.err,
                  "daybook: the master key is in %s. Move it, or a copy, away from the ledger: whoever has both can read everything,\n"
                  "and without it nothing sealed can ever be read again.\n",
                  key.c_str());
@@ -37,7 +37,7 @@ void warn_of_master_key(const Context& context) {
 
 Result<void> run(Context& context, const Options& options) {
   LedgerOptions create = context.ledger_options();
-  create.actor = actor_of_process();
+  create.actor = context.actor();
   BOOST_OUTCOME_TRY(create.currency, parse_currency(options.currency));
   BOOST_OUTCOME_TRY(const auto ledger, Ledger::create(create));
   print(context, *ledger);
@@ -60,7 +60,7 @@ void add_init(CLI::App& app, Context& context) {
       ->check(CLI::Validator(problem_of_currency, ""));
   with_json(*command, context);
   with_examples(*command, "daybook init --data ledger", "daybook init --data yen --currency JPY");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::here, [&context, options] {
     const auto created = run(context, *options);
     return created ? exit_ok : report(context, created.error());
   });

@@ -144,7 +144,7 @@ void add_list(CLI::App& app, Context& context) {
   with_examples(*command, "daybook list customers --limit 10 --data ledger",
                 "daybook list debts --customer 1 --status ACTIVE --json --data ledger");
   command->parse_complete_callback([options] { check(*options); });
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::in_holder, [&context, options] {
     const auto listed = run(context, *options);
     return listed ? exit_ok : report(context, listed.error());
   });

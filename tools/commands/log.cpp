@@ -73,8 +73,11 @@ Result<void> run(Context& context, const Options& options) {
   if (!options.follow) {
     return success();
   }
-  catch_interrupts();
-  while (interrupted == 0 && wants_more() && context.out.flush()) {
+  if (!context.is_cancelled) {
+    catch_interrupts();
+  }
+  const auto is_cancelled = [&] { return context.is_cancelled ? context.is_cancelled() : interrupted != 0; };
+  while (!is_cancelled() && wants_more() && context.out.flush()) {
     wait_for_events();
     BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
   }
@@ -101,7 +104,7 @@ void add_log(CLI::App& app, Context& context) {
   command->add_flag("--follow", options->follow, "Wait for more, until interrupted");
   with_json(*command, context);
   with_examples(*command, "daybook log --data ledger", "daybook log --customer 1 --type CustomerCreated --json --data ledger");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::in_holder, [&context, options] {
     const auto printed = run(context, *options);
     return printed ? exit_ok : report(context, printed.error());
   });

@@ -55,7 +55,7 @@ void print(Output& out, const ReplayReport& report) {
 
 Result<void> run(Context& context, const Options& options) {
   LedgerOptions ledger = context.ledger_options();
-  Progress progress("replaying", "events");
+  Progress progress("replaying", "events", context.err);
   ledger.progress = [&](Position done, Position newest) { progress.show(done.value, newest.value); };
   BOOST_OUTCOME_TRY(const ReplayReport report, replay(ledger, {.into = options.into}));
   if (context.json) {
@@ -74,7 +74,7 @@ void add_replay(CLI::App& app, Context& context) {
   command->add_option("--into", options->into, "Rebuild into this new folder, beside the live projections")->type_name("DIR");
   with_json(*command, context);
   with_examples(*command, "daybook replay --data ledger", "daybook replay --into rebuilt --json --data ledger");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::here, [&context, options] {
     const auto replayed = run(context, *options);
     return replayed ? exit_ok : report(context, replayed.error());
   });

@@ -61,7 +61,7 @@ void add_show(CLI::App& app, Context& context) {
   options->moment.add_to(*command);
   with_json(*command, context);
   with_examples(*command, "daybook show customer 1 --data ledger", "daybook show customer 1 --as-of-position 2 --json --data ledger");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::in_holder, [&context, options] {
     const auto shown = run(context, *options);
     return shown ? exit_ok : report(context, shown.error());
   });

@@ -87,7 +87,7 @@ void add_summary(CLI::App& app, Context& context) {
   options->moment.add_to(*command);
   with_json(*command, context);
   with_examples(*command, "daybook summary --data ledger", "daybook summary 1 --json --data ledger");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::in_holder, [&context, options] {
     const auto done = options->customer ? summarize_customer(context, *options) : summarize_portfolio(context, *options);
     return done ? exit_ok : report(context, done.error());
   });

@@ -82,7 +82,7 @@ void print(Output& out, const VerifyReport& report) {
 }
 
 Result<int> run(Context& context, const Options& options) {
-  Progress progress("verifying", "events");
+  Progress progress("verifying", "events", context.err);
   VerifyOptions verification{.directory = context.data, .master_key = context.master_key, .since = {options.since}};
   if (options.head) {
     verification.head = *options.head;
@@ -108,7 +108,7 @@ void add_verify(CLI::App& app, Context& context) {
       ->check(CLI::PositiveNumber);
   with_json(*command, context);
   with_examples(*command, "daybook verify --data ledger", "daybook verify --since 2 --json --data ledger");
-  on_ledger(*command, context, [&context, options] {
+  on_ledger(*command, context, Runs::here, [&context, options] {
     const auto verified = run(context, *options);
     return verified ? verified.value() : report(context, verified.error());
   });

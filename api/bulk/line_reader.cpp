@@ -1,4 +1,4 @@
-#include "tools/line_reader.hpp"
+#include "api/bulk/line_reader.hpp"
 
 #include <array>
 #include <cerrno>
@@ -7,6 +7,36 @@
 #include <unistd.h>
 
 namespace daybook {
+namespace {
+
+class Descriptor final : public ByteSource {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+
+  Result<std::size_t> read(std::span<char> into) override {
+    while (true) {
+      const ssize_t count = ::read(descriptor_, into.data(), into.size());
+      if (count >= 0) {
+        return static_cast<std::size_t>(count);
+      }
+      if (errno != EINTR) {
+        return error(ErrorCode::internal, std::string("cannot read: ") + std::strerror(errno));
+      }
+    }
+  }
+
+  bool has_input() const override {
+    pollfd descriptor{.fd = descriptor_, .events = POLLIN, .revents = 0};
+    return ::poll(&descriptor, 1, 0) > 0;
+  }
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace
+
+LineReader::LineReader(int descriptor, std::size_t bytes_max) : LineReader(std::make_unique<Descriptor>(descriptor), bytes_max) {}
 
 Result<std::optional<Line>> LineReader::next() {
   while (true) {
@@ -25,7 +55,7 @@ Result<std::optional<Line>> LineReader::next() {
 bool LineReader::ready() {
   while (!has_line() && !at_end_ && !failure_) {
     scanned_ = buffer_.size();
-    if (!input_waits() || !fill()) {
+    if (!source_->has_input() || !fill()) {
       break;
     }
   }
@@ -45,22 +75,15 @@ Result<void> LineReader::fill() {
     scanned_ = 0;
   }
   std::array<char, std::size_t{64} * 1024> chunk;
-  const ssize_t count = ::read(descriptor_, chunk.data(), chunk.size());
-  if (count < 0 && errno != EINTR) {
-    failure_ = error(ErrorCode::internal, std::string("cannot read: ") + std::strerror(errno));
+  const auto count = source_->read(chunk);
+  if (!count) {
+    failure_ = count.error();
     return *failure_;
   }
-  at_end_ = count == 0;
-  if (count > 0) {
-    buffer_.append(chunk.data(), static_cast<std::size_t>(count));
-    bytes_read_ += static_cast<std::uint64_t>(count);
-  }
+  at_end_ = count.value() == 0;
+  buffer_.append(chunk.data(), count.value());
+  bytes_read_ += count.value();
   return success();
-}
-
-bool LineReader::input_waits() const {
-  pollfd descriptor{.fd = descriptor_, .events = POLLIN, .revents = 0};
-  return ::poll(&descriptor, 1, 0) > 0;
 }
 
 std::optional<Line> LineReader::take(std::size_t end, std::size_t newline) {

@@ -1,4 +1,4 @@
-#include "tools/line_reader.hpp"
+#include "api/bulk/line_reader.hpp"
 
 #include <array>
 #include <gtest/gtest.h>

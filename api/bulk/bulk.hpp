@@ -2,18 +2,28 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "api/bulk/created_rows.hpp"
+#include "api/bulk/line_reader.hpp"
 #include "api/json/command_parser.hpp"
 #include "api/ledger.hpp"
-#include "tools/created_rows.hpp"
-#include "tools/line_reader.hpp"
-#include "tools/terminal.hpp"
 
 namespace daybook {
+
+/// Where receipts go. One thread.
+class LineSink {
+ public:
+  virtual ~LineSink() = default;
+  /// `text` without its newline.
+  virtual void line(std::string_view text) = 0;
+  /// Hands on what was collected. False when nobody reads any more.
+  virtual bool flush() = 0;
+};
 
 struct BulkOptions {
   /// Lines that are given to the ledger together; at least 1.
@@ -21,13 +31,15 @@ struct BulkOptions {
   /// After a refused line no later one is applied or answered.
   bool stop_on_error = false;
   std::string actor{};
+  /// Whether the actor may give a command; empty: any. Others are `forbidden`.
+  std::function<bool(std::string_view command)> allows{};
 };
 
 /// Parses lines while earlier ones are made durable, and writes each receipt as soon as its line is. One thread.
-/// Ledger and output must outlive it; `drain` before it goes, or lines stay unanswered.
+/// Ledger and sink must outlive it; `drain` before it goes, or lines stay unanswered.
 class Bulk {
  public:
-  Bulk(Ledger& ledger, Output& out, BulkOptions options);
+  Bulk(Ledger& ledger, LineSink& out, BulkOptions options);
 
   void add(const Line& line);
   /// Waits for all lines so far and writes their receipts.
@@ -61,7 +73,7 @@ class Bulk {
   bool oldest_is_answered() const;
 
   Ledger& ledger_;
-  Output& out_;
+  LineSink& out_;
   BulkOptions options_;
   LineContext context_;
   CreatedRows created_;
@@ -74,5 +86,9 @@ class Bulk {
   int exit_code_ = 0;
   bool stopped_ = false;
 };
+
+/// All lines of `reader`, to the end or until `bulk` is stopped; what has arrived is answered before more is waited for.
+/// `after_line` is called after each line. Errors of reading; what was read before is answered then too.
+Result<void> run_bulk(LineReader& reader, Bulk& bulk, const std::function<void()>& after_line);
 
 }  // namespace daybook

@@ -1,9 +1,11 @@
-// Lines from a file or pipe, as they arrive.
+// Lines as they arrive, from a file, a pipe, a socket.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,11 +19,22 @@ struct Line {
   bool too_long = false;
 };
 
-/// Reads a file descriptor line by line, in memory bounded by `bytes_max`, the longest line that is not `too_long`. One thread.
+/// Where bytes come from. One thread reads.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// Some bytes, waiting for them; 0 at the end. `internal` when reading fails.
+  virtual Result<std::size_t> read(std::span<char> into) = 0;
+  /// Whether `read` would answer at once.
+  virtual bool has_input() const = 0;
+};
+
+/// Reads line by line, in memory bounded by `bytes_max`, the longest line that is not `too_long`. One thread.
 class LineReader {
  public:
-  /// Does not own `descriptor`.
-  LineReader(int descriptor, std::size_t bytes_max) : descriptor_(descriptor), bytes_max_(bytes_max) {}
+  /// A file descriptor; does not own it.
+  LineReader(int descriptor, std::size_t bytes_max);
+  LineReader(std::unique_ptr<ByteSource> source, std::size_t bytes_max) : source_(std::move(source)), bytes_max_(bytes_max) {}
 
   /// The next line; nothing at the end. A last line without newline counts. Waits for input. `internal` when reading fails.
   Result<std::optional<Line>> next();
@@ -35,10 +48,9 @@ class LineReader {
   bool has_line() const { return buffer_.find('\n', scanned_) != std::string::npos; }
   /// One read. Waits for input where there is none.
   Result<void> fill();
-  bool input_waits() const;
   std::optional<Line> take(std::size_t end, std::size_t newline);
 
-  int descriptor_;
+  std::unique_ptr<ByteSource> source_;
   std::size_t bytes_max_;
   /// What was read and not taken, from `start_` on; no newline stands before `scanned_`.
   std::string buffer_;

@@ -1,11 +1,10 @@
-#include "tools/bulk.hpp"
+#include "api/bulk/bulk.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "api/json/receipt.hpp"
-#include "tools/context.hpp"
 
 namespace daybook {
 namespace {
@@ -13,9 +12,13 @@ namespace {
 /// Enough that one batch is parsed while one is decided and one is synced.
 constexpr std::size_t batches_in_flight_max = 3;
 
+// Exit codes for all lines together.
+constexpr int exit_refused = 5;
+constexpr int exit_unavailable = 6;
+
 }  // namespace
 
-Bulk::Bulk(Ledger& ledger, Output& out, BulkOptions options) : ledger_(ledger), out_(out), options_(std::move(options)) {
+Bulk::Bulk(Ledger& ledger, LineSink& out, BulkOptions options) : ledger_(ledger), out_(out), options_(std::move(options)) {
   context_.actor = options_.actor;
   context_.currency = ledger_.currency();
   context_.resolve = [this](std::uint64_t line, Table table) { return resolve(line, table); };
@@ -44,7 +47,11 @@ Result<Request> Bulk::parse(const Line& line) {
   if (line.too_long) {
     return error(ErrorCode::payload_too_large, "the line is longer than 1 MiB");
   }
-  return parse_command(line.text, context_);
+  auto request = parse_command(line.text, context_);
+  if (request && options_.allows && !options_.allows(name_of(request.value().command))) {
+    return error(ErrorCode::forbidden, "the role may not give this command", "/command");
+  }
+  return request;
 }
 
 std::optional<std::uint64_t> Bulk::resolve(std::uint64_t line, Table table) {
@@ -107,6 +114,26 @@ void Bulk::settle(const Slot& slot, const Result<Receipt>& answer) {
   const bool unavailable = info(error.code).exit_code == exit_unavailable;
   exit_code_ = std::max(exit_code_, unavailable ? exit_unavailable : exit_refused);
   stopped_ = stopped_ || options_.stop_on_error;
+}
+
+Result<void> run_bulk(LineReader& reader, Bulk& bulk, const std::function<void()>& after_line) {
+  while (!bulk.stopped()) {
+    if (!reader.ready()) {
+      bulk.drain();
+    }
+    auto line = reader.next();
+    if (!line) {
+      bulk.drain();
+      return line.error();
+    }
+    if (!line.value()) {
+      break;
+    }
+    bulk.add(*line.value());
+    after_line();
+  }
+  bulk.drain();
+  return success();
 }
 
 }  // namespace daybook

@@ -1,0 +1,125 @@
+#include "api/http/answers.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace daybook {
+namespace {
+
+constexpr std::size_t page_rows = 100;
+constexpr std::size_t page_rows_max = 500;
+
+Error invalid(std::string_view name, std::string why) {
+  return error(ErrorCode::invalid_field, std::string(name) + " " + std::move(why), "/" + std::string(name));
+}
+
+/// Two digits of the table, sixteen of the last id.
+constexpr std::size_t cursor_size = 18;
+
+std::optional<std::uint64_t> cursor_in(std::string_view text, Table table) {
+  std::uint64_t after = 0;
+  unsigned of_table = 0;
+  std::array<char, cursor_size + 1> copy{};
+  if (text.size() != cursor_size) {
+    return std::nullopt;
+  }
+  text.copy(copy.data(), cursor_size);
+  unsigned long long number = 0;
+  if (std::sscanf(copy.data(), "%2x%16llx", &of_table, &number) != 2) {
+    return std::nullopt;
+  }
+  after = number;
+  const bool is_ours = of_table == static_cast<unsigned>(table) && cursor_after(table, after) == text;
+  return is_ours ? std::optional(after) : std::nullopt;
+}
+
+}  // namespace
+
+HttpResponse json_answer(int status, std::string body) {
+  HttpResponse response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+void add_position(HttpResponse& response, Position position) {
+  response.headers.push_back({"Daybook-Position", std::to_string(position.value)});
+}
+
+void add_version(HttpResponse& response, Version version) {
+  response.headers.push_back({"ETag", '"' + std::to_string(version.value) + '"'});
+}
+
+std::optional<Version> version_in(std::string_view entity_tag) {
+  if (entity_tag.size() < 3 || entity_tag.front() != '"' || entity_tag.back() != '"') {
+    return std::nullopt;
+  }
+  const auto number = parse_number(entity_tag.substr(1, entity_tag.size() - 2));
+  return number ? std::optional(Version{*number}) : std::nullopt;
+}
+
+Result<std::optional<std::uint64_t>> number_parameter(const Call& call, std::string_view name, Bounds bounds) {
+  const auto text = call.parameter(name);
+  if (!text) {
+    return std::optional<std::uint64_t>();
+  }
+  const auto number = parse_number(*text);
+  if (!number || *number < bounds.least || *number > bounds.most) {
+    return invalid(name, "must be a number from " + std::to_string(bounds.least) + " to " + std::to_string(bounds.most));
+  }
+  return number;
+}
+
+Result<PageAsked> page_asked(const Call& call, Table table) {
+  BOOST_OUTCOME_TRY(const auto limit, number_parameter(call, "limit", {1, page_rows_max}));
+  PageAsked page{.after = 0, .limit = limit.value_or(page_rows)};
+  if (const auto cursor = call.parameter("cursor")) {
+    const auto after = cursor_in(*cursor, table);
+    if (!after) {
+      return invalid("cursor", "is none that such a list gave");
+    }
+    page.after = *after;
+  }
+  return page;
+}
+
+std::string cursor_after(Table table, std::uint64_t last) {
+  std::array<char, cursor_size + 1> text{};
+  std::snprintf(text.data(), text.size(), "%02x%016llx", static_cast<unsigned>(table), static_cast<unsigned long long>(last));
+  return text.data();
+}
+
+Result<Reading> reading_of(const Call& call, Table table, std::uint64_t id) {
+  Reading reading{call.ledger.snapshot()};
+  const auto instant = call.parameter("as_of");
+  const auto position = call.parameter("as_of_position");
+  if (!instant && !position) {
+    return reading;
+  }
+  if (instant && position) {
+    return invalid("as_of_position", "does not go with as_of");
+  }
+  Moment moment;
+  if (instant) {
+    const auto parsed = parse_instant(*instant);
+    if (!parsed) {
+      return invalid("as_of", "is " + parsed.error().detail);
+    }
+    moment.instant = parsed.value();
+  } else {
+    BOOST_OUTCOME_TRY(const auto number, number_parameter(call, "as_of_position", {1, UINT64_MAX}));
+    moment.position = Position{*number};
+  }
+  reading.is_past = true;
+  BOOST_OUTCOME_TRY(reading.snapshot, reading.snapshot.as_of(moment, table, id, call.ledger.now()));
+  return reading;
+}
+
+Error without_pointer(Error error) {
+  if (error.pointer == "/id") {
+    error.pointer.clear();
+  }
+  return error;
+}
+
+}  // namespace daybook

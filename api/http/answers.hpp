@@ -1,0 +1,46 @@
+// What answers have in common.
+#pragma once
+
+#include <string>
+
+#include "api/http/route.hpp"
+
+namespace daybook {
+
+HttpResponse json_answer(int status, std::string body);
+
+/// Adds `Daybook-Position`: the position that the answer reflects, or that the write reached.
+void add_position(HttpResponse& response, Position position);
+/// Adds `ETag`: the customer's version, in quotes.
+void add_version(HttpResponse& response, Version version);
+
+/// The version in an entity tag; nothing for anything else.
+std::optional<Version> version_in(std::string_view entity_tag);
+
+/// The number of a parameter; `invalid_field` when it is none, or not within the bounds.
+struct Bounds {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+};
+Result<std::optional<std::uint64_t>> number_parameter(const Call& call, std::string_view name, Bounds bounds);
+
+/// A page of a list: where it begins, and how long it is.
+struct PageAsked {
+  std::uint64_t after = 0;
+  std::size_t limit = 0;
+};
+/// `limit` and `cursor`. A cursor is good for the kind of list it came from.
+Result<PageAsked> page_asked(const Call& call, Table table);
+std::string cursor_after(Table table, std::uint64_t last);
+
+/// Now, or the past that `as_of` or `as_of_position` asks for.
+struct Reading {
+  Snapshot snapshot;
+  bool is_past = false;
+};
+Result<Reading> reading_of(const Call& call, Table table, std::uint64_t id);
+
+/// `…_not_found` and the like point into a row; in a path there is nothing to point to.
+Error without_pointer(Error error);
+
+}  // namespace daybook

@@ -1,0 +1,207 @@
+#include "api/http/bulk_stream.hpp"
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+
+#include "api/bulk/bulk.hpp"
+#include "api/http/problem.hpp"
+#include "api/http/workers.hpp"
+
+namespace daybook {
+namespace {
+
+/// Bytes of the request that wait to be read.
+constexpr std::size_t input_bytes_max = std::size_t{1} << 20U;
+/// Answers that wait for a client that sends before it reads.
+constexpr std::size_t output_bytes_max = std::size_t{64} << 20U;
+/// One piece of the answer.
+constexpr std::size_t piece_bytes = std::size_t{256} << 10U;
+/// How long a token that was revoked goes on to open the next line.
+constexpr std::chrono::milliseconds token_interval{200};
+
+/// The two pipes between the server's thread and the thread that does the work.
+class Pipes {
+ public:
+  // The server's side.
+  void take(std::string_view piece) {
+    const std::lock_guard lock(mutex_);
+    input_.append(piece);
+    changed_.notify_all();
+  }
+  void end_input() {
+    const std::lock_guard lock(mutex_);
+    input_ended_ = true;
+    changed_.notify_all();
+  }
+  bool wants_more() const {
+    const std::lock_guard lock(mutex_);
+    return input_.size() < input_bytes_max && output_.size() < output_bytes_max;
+  }
+  std::optional<std::string> next() {
+    const std::lock_guard lock(mutex_);
+    if (output_.empty()) {
+      return output_ended_ ? std::nullopt : std::optional(std::string());
+    }
+    std::string piece = output_.substr(0, piece_bytes);
+    output_.erase(0, piece.size());
+    return piece;
+  }
+  void on_change(std::function<void()> wake) {
+    const std::lock_guard lock(mutex_);
+    wake_ = std::move(wake);
+  }
+  /// Nobody reads any more.
+  void abandon() {
+    const std::lock_guard lock(mutex_);
+    abandoned_ = true;
+    input_ended_ = true;
+    changed_.notify_all();
+  }
+
+  // The worker's side.
+  std::size_t read(std::span<char> into) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return input_ended_ || !input_.empty(); });
+    const std::size_t count = std::min(into.size(), input_.size());
+    std::memcpy(into.data(), input_.data(), count);
+    input_.erase(0, count);
+    wake();
+    return count;
+  }
+  bool has_input() const {
+    const std::lock_guard lock(mutex_);
+    return input_ended_ || !input_.empty();
+  }
+  bool write(std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    output_.append(text);
+    wake();
+    return !abandoned_;
+  }
+  void end_output() {
+    const std::lock_guard lock(mutex_);
+    output_ended_ = true;
+    wake();
+  }
+
+ private:
+  void wake() const {
+    if (wake_) {
+      wake_();
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string input_;
+  std::string output_;
+  bool input_ended_ = false;
+  bool output_ended_ = false;
+  bool abandoned_ = false;
+  std::function<void()> wake_;
+};
+
+class PipeSource final : public ByteSource {
+ public:
+  explicit PipeSource(Pipes& pipes) : pipes_(pipes) {}
+  Result<std::size_t> read(std::span<char> into) override { return pipes_.read(into); }
+  bool has_input() const override { return pipes_.has_input(); }
+
+ private:
+  Pipes& pipes_;
+};
+
+class PipeSink final : public LineSink {
+ public:
+  explicit PipeSink(Pipes& pipes) : pipes_(pipes) {}
+  void line(std::string_view text) override { pending_.append(text).push_back('\n'); }
+  bool flush() override {
+    const bool read = pipes_.write(pending_);
+    pending_.clear();
+    return read;
+  }
+
+ private:
+  Pipes& pipes_;
+  std::string pending_;
+};
+
+/// Whether the bearer may give a command now: by role, and while the token is in force.
+class Permission {
+ public:
+  Permission(const Services& services, const Bearer& bearer) : services_(services), bearer_(bearer) {}
+
+  bool operator()(std::string_view command) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - asked_at_ >= token_interval) {
+      in_force_ = services_.access.is_in_force(bearer_.id, services_.ledger.now());
+      asked_at_ = now;
+    }
+    return in_force_ && writers_of(command).has(bearer_.role);
+  }
+
+ private:
+  const Services& services_;
+  Bearer bearer_;
+  bool in_force_ = false;
+  std::chrono::steady_clock::time_point asked_at_{};
+};
+
+void work(Pipes& pipes, const Services& services, const Bearer& bearer) {
+  LineReader reader(std::make_unique<PipeSource>(pipes), line_bytes_max);
+  PipeSink sink(pipes);
+  Bulk bulk(services.ledger, sink, {.actor = bearer.name, .allows = Permission(services, bearer)});
+  // Reading from memory does not fail.
+  static_cast<void>(run_bulk(reader, bulk, [] {}));
+  sink.flush();
+  pipes.end_output();
+}
+
+class BulkStream final : public HttpStream {
+ public:
+  explicit BulkStream(std::shared_ptr<Pipes> pipes) : HttpStream({.content_type = "application/x-ndjson"}), pipes_(std::move(pipes)) {}
+  ~BulkStream() override { pipes_->abandon(); }
+  BulkStream(const BulkStream&) = delete;
+  BulkStream& operator=(const BulkStream&) = delete;
+
+  void take(std::string_view piece) override { pipes_->take(piece); }
+  void end_of_request() override { pipes_->end_input(); }
+  bool wants_more() const override { return pipes_->wants_more(); }
+  bool reads_body() const override { return true; }
+  std::optional<std::string> next() override { return pipes_->next(); }
+  void on_change(std::function<void()> wake) override { pipes_->on_change(std::move(wake)); }
+
+ private:
+  std::shared_ptr<Pipes> pipes_;
+};
+
+class ResponseStream final : public HttpStream {
+ public:
+  ResponseStream(HttpResponse head, std::string body) : HttpStream(std::move(head)), body_(std::move(body)) {}
+
+  std::optional<std::string> next() override { return std::exchange(body_, std::nullopt); }
+  void on_change(std::function<void()> /*wake*/) override {}
+
+ private:
+  std::optional<std::string> body_;
+};
+
+}  // namespace
+
+std::shared_ptr<HttpStream> stream_of_response(HttpResponse response) {
+  std::string body = std::exchange(response.body, {});
+  return std::make_shared<ResponseStream>(std::move(response), std::move(body));
+}
+
+std::shared_ptr<HttpStream> stream_commands(const Call& call) {
+  auto pipes = std::make_shared<Pipes>();
+  const bool started =
+      call.services.workers.try_run([pipes, &services = call.services, bearer = call.bearer] { work(*pipes, services, bearer); });
+  if (!started) {
+    return stream_of_response(problem(error(ErrorCode::busy, "as many inputs as there may be are being read"), call.request_id));
+  }
+  return std::make_shared<BulkStream>(std::move(pipes));
+}
+
+}  // namespace daybook

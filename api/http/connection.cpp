@@ -1,0 +1,317 @@
+#include "api/http/connection.hpp"
+
+#include <array>
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "api/http/connection_io.hpp"
+
+namespace daybook {
+namespace {
+
+/// An answer that the ledger owes for longer than this will not come.
+constexpr std::chrono::seconds answer_timeout{60};
+
+/// Something a coroutine waits for that another thread brings about.
+struct Wake {
+  explicit Wake(asio::io_context& loop) : timer(loop) {}
+  asio::steady_timer timer;
+  bool woken = false;
+};
+
+/// Clients that ask first are told to go on.
+template <class Stream>
+asio::awaitable<bool> welcome_body(std::shared_ptr<Connection<Stream>> connection, const Parser* parser) {
+  if (parser->is_done() || parser->get()[boost::beast::http::field::expect].empty()) {
+    co_return true;
+  }
+  connection->out.append("HTTP/1.1 100 Continue\r\n\r\n");
+  co_return co_await write_out(connection);
+}
+
+/// The handler's answer, now or later. 503 after `answer_timeout`.
+template <class Stream>
+asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection, HttpRequest request) {
+  struct Slot : Wake {
+    using Wake::Wake;
+    std::optional<HttpResponse> response;
+  };
+  auto shared = connection->shared;
+  auto slot = std::make_shared<Slot>(shared->loop);
+  auto now = shared->handler->answer(std::move(request), [shared, slot](std::function<HttpResponse()> finish) {
+    asio::post(shared->loop, [slot, finish = std::move(finish)] {
+      slot->response = finish();
+      slot->timer.cancel();
+    });
+  });
+  if (now) {
+    co_return std::move(*now);
+  }
+  connection->deadline = SteadyTime::max();
+  slot->timer.expires_after(answer_timeout);
+  co_await slot->timer.async_wait(awaited);
+  co_return slot->response ? std::move(*slot->response) : shared->handler->refuse(503, "the answer takes too long");
+}
+
+/// Gives the rest of the request's body to `stream` while it wants it.
+template <class Stream>
+asio::awaitable<void> feed(std::shared_ptr<Connection<Stream>> connection, std::shared_ptr<HttpStream> stream,
+                           std::shared_ptr<Parser> parser, std::shared_ptr<Wake> wake, std::shared_ptr<bool> fed) {
+  bool waiting = false;
+  while (!parser->is_done() && !connection->shared->draining) {
+    if (!stream->wants_more()) {
+      if (!waiting) {
+        connection->allow(connection->shared->options.write_timeout);
+      }
+      waiting = true;
+      wake->timer.expires_after(std::chrono::seconds(1));
+      co_await wake->timer.async_wait(awaited);
+      continue;
+    }
+    waiting = false;
+    const auto [reading, code] = co_await read_piece(connection, parser.get());
+    if (reading != Reading::done) {
+      break;
+    }
+    stream->take(parser->get().body());
+    parser->get().body().clear();
+  }
+  stream->end_of_request();
+  *fed = true;
+  wake->timer.cancel();
+}
+
+/// Tells the coroutine behind `wake` that something changed; from any thread, at most one message under way.
+std::function<void()> waker(const std::shared_ptr<Shared>& shared, const std::shared_ptr<Wake>& wake) {
+  auto sent = std::make_shared<std::atomic<bool>>(false);
+  return [shared, wake, sent] {
+    if (!sent->exchange(true)) {
+      asio::post(shared->loop, [wake, sent] {
+        sent->store(false);
+        wake->woken = true;
+        wake->timer.cancel();
+      });
+    }
+  };
+}
+
+/// Writes what `stream` has until it ends; true when it ended and the client took all of it.
+template <class Stream>
+asio::awaitable<bool> pour(std::shared_ptr<Connection<Stream>> connection, std::shared_ptr<HttpStream> stream, std::shared_ptr<Wake> wake,
+                           std::shared_ptr<bool> fed, Framing::Length length) {
+  const bool chunked = length == Framing::Length::chunked;
+  while (true) {
+    wake->woken = false;
+    const auto text = stream->next();
+    if (text && text->empty()) {
+      if (!connection->out.empty()) {
+        const bool sent = co_await write_out(connection);
+        if (!sent) {
+          co_return false;
+        }
+        continue;
+      }
+      if (connection->shared->draining && !stream->reads_body()) {
+        co_return false;
+      }
+      if (*fed) {
+        connection->deadline = SteadyTime::max();
+      }
+      if (!wake->woken) {
+        wake->timer.expires_after(stream->patience());
+        co_await wake->timer.async_wait(awaited);
+      }
+      if (!connection->socket().is_open()) {
+        co_return false;
+      }
+      continue;
+    }
+    if (text && chunked) {
+      append_chunk(connection->out, *text);
+    } else if (text) {
+      connection->out.append(*text);
+    } else if (chunked) {
+      connection->out.append("0\r\n\r\n");
+    }
+    const bool sent = co_await write_out(connection);
+    if (!sent) {
+      co_return false;
+    }
+    if (!text) {
+      co_return true;
+    }
+  }
+}
+
+/// A streamed answer; true when the connection can go on.
+template <class Stream>
+asio::awaitable<bool> run_stream(std::shared_ptr<Connection<Stream>> connection, std::shared_ptr<HttpStream> stream,
+                                 std::shared_ptr<Parser> parser, Framing framing) {
+  auto shared = connection->shared;
+  auto wake = std::make_shared<Wake>(shared->loop);
+  auto feeding = std::make_shared<Wake>(shared->loop);
+  auto fed = std::make_shared<bool>(!stream->reads_body());
+  stream->on_change([wakes = std::array{waker(shared, wake), waker(shared, feeding)}] {
+    for (const auto& change : wakes) {
+      change();
+    }
+  });
+  append_head(connection->out, stream->head(), framing);
+  if (!*fed) {
+    asio::co_spawn(shared->loop, feed(connection, stream, parser, feeding, fed), asio::detached);
+  }
+  bool whole = false;
+  if (framing.without_body) {
+    whole = co_await write_out(connection);
+  } else {
+    whole = co_await pour(connection, stream, wake, fed, framing.length);
+  }
+  stream->on_change({});
+  if (!*fed) {
+    connection->cut();
+  } else if (whole && !parser->is_done()) {
+    co_await linger(connection);
+  }
+  // Where the answer ended before the request, what is still coming cannot be told from a next request.
+  co_return whole && parser->is_done();
+}
+
+/// The rest of the body, for a handler that wants all of it; nothing when there was none to be had.
+template <class Stream>
+asio::awaitable<std::optional<std::string>> read_body(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
+  std::string body;
+  const bool welcome = co_await welcome_body(connection, parser);
+  if (!welcome) {
+    co_return std::nullopt;
+  }
+  while (!parser->is_done()) {
+    const auto [reading, code] = co_await read_piece(connection, parser);
+    if (reading == Reading::ended) {
+      co_return std::nullopt;
+    }
+    const bool is_long = body.size() + parser->get().body().size() > connection->shared->options.body_bytes_max;
+    if (reading == Reading::refused || is_long) {
+      const Refusal refusal = is_long ? Refusal{413, "the request's body is too long"} : refusal_of(code);
+      co_await refuse(connection, refusal);
+      co_return std::nullopt;
+    }
+    body.append(parser->get().body());
+    parser->get().body().clear();
+  }
+  co_return body;
+}
+
+/// Whether the connection goes on after this request.
+struct Terms {
+  bool keep_alive = false;
+  bool is_http_11 = false;
+  bool without_body = false;
+};
+
+template <class Stream>
+asio::awaitable<bool> serve_streamed(std::shared_ptr<Connection<Stream>> connection, std::shared_ptr<HttpStream> stream,
+                                     std::shared_ptr<Parser> parser, Terms terms) {
+  if (stream->reads_body()) {
+    const bool welcome = co_await welcome_body(connection, parser.get());
+    if (!welcome) {
+      co_return false;
+    }
+  }
+  const auto length = terms.is_http_11 ? Framing::Length::chunked : Framing::Length::until_close;
+  const Framing framing{.keep_alive = terms.keep_alive && terms.is_http_11, .length = length, .without_body = terms.without_body};
+  const bool whole = co_await run_stream(connection, stream, parser, framing);
+  co_return whole&& framing.keep_alive;
+}
+
+template <class Stream>
+asio::awaitable<bool> serve_whole(std::shared_ptr<Connection<Stream>> connection, HttpRequest request, std::shared_ptr<Parser> parser,
+                                  Terms terms) {
+  if (announces_more_than(*parser, connection->shared->options.body_bytes_max)) {
+    co_await refuse(connection, Refusal{413, "the request's body is too long"});
+    co_return false;
+  }
+  auto body = co_await read_body(connection, parser.get());
+  if (!body) {
+    co_return false;
+  }
+  request.body = std::move(*body);
+  HttpResponse response = co_await ask(connection, std::move(request));
+  Framing framing{.keep_alive = terms.keep_alive && !response.closes && !connection->shared->draining,
+                  .length = Framing::Length::known,
+                  .without_body = terms.without_body};
+  const bool written = co_await write_response(connection, std::move(response), framing);
+  if (written && !framing.keep_alive) {
+    co_await linger(connection);
+  }
+  co_return written&& framing.keep_alive;
+}
+
+/// One request and its answer; false when the connection ends with it.
+template <class Stream>
+asio::awaitable<bool> serve_one(std::shared_ptr<Connection<Stream>> connection) {
+  auto shared = connection->shared;
+  auto parser = std::make_shared<Parser>();
+  parser->header_limit(shared->options.header_bytes_max);
+  parser->body_limit(boost::none);
+  connection->busy = connection->buffer.size() != 0;
+  const auto [reading, code] = co_await read_header(connection, parser.get());
+  if (reading == Reading::ended) {
+    co_return false;
+  }
+  const auto wrong = reading == Reading::refused ? std::optional(refusal_of(code)) : check(*parser);
+  if (wrong) {
+    co_await refuse(connection, *wrong);
+    co_return false;
+  }
+  connection->busy = true;
+  ++shared->requests;
+  HttpRequest request = request_of(*parser, connection->is_local);
+  const bool is_http_11 = parser->get().version() == 11;
+  const Terms terms{.keep_alive = parser->keep_alive() && is_http_11 && !shared->draining,
+                    .is_http_11 = is_http_11,
+                    .without_body = request.method == Method::head};
+  auto stream = shared->handler->stream_of(request);
+  bool goes_on = false;
+  if (stream) {
+    goes_on = co_await serve_streamed(connection, stream, parser, terms);
+  } else {
+    goes_on = co_await serve_whole(connection, std::move(request), parser, terms);
+  }
+  co_return goes_on;
+}
+
+template <class Stream>
+asio::awaitable<void> serve_all(std::shared_ptr<Connection<Stream>> connection) {
+  while (true) {
+    const bool goes_on = co_await serve_one(connection);
+    if (!goes_on) {
+      break;
+    }
+    if (connection->buffer.size() == 0 && connection->buffer.capacity() > idle_buffer_bytes) {
+      connection->buffer.shrink_to_fit();
+    }
+  }
+  connection->cut();
+}
+
+}  // namespace
+
+asio::awaitable<void> serve(std::shared_ptr<Connection<PlainStream>> connection) { co_await serve_all(connection); }
+
+asio::awaitable<void> serve(std::shared_ptr<Connection<TlsStream>> connection) {
+  connection->allow(connection->shared->options.header_timeout);
+  const auto [code] = co_await connection->stream.async_handshake(asio::ssl::stream_base::server, awaited);
+  if (!code) {
+    co_await serve_all(connection);
+  }
+}
+
+}  // namespace daybook

@@ -1,0 +1,268 @@
+#include "api/http/router.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "api/http/answers.hpp"
+#include "api/http/bulk_stream.hpp"
+#include "api/http/problem.hpp"
+#include "api/http/write_answer.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr std::size_t request_id_bytes_max = 64;
+
+std::string_view text_of(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::patch:
+      return "PATCH";
+    case Method::options:
+      return "OPTIONS";
+    case Method::other:
+      break;
+  }
+  return "other";
+}
+
+/// What a client names its request by goes into logs and answers: only what is safe in both.
+bool is_request_id(std::string_view text) {
+  const auto is_safe = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  };
+  return !text.empty() && text.size() <= request_id_bytes_max && std::ranges::all_of(text, is_safe);
+}
+
+/// W3C trace context: 00-<32 hex>-<16 hex>-<2 hex>.
+bool is_trace(std::string_view text) {
+  const auto is_safe = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; };
+  return text.size() == 55 && std::ranges::all_of(text, is_safe);
+}
+
+/// The token of `Authorization: Bearer TOKEN`.
+std::optional<std::string_view> token_in(std::string_view authorization) {
+  constexpr std::string_view scheme = "Bearer ";
+  const bool is_bearer = authorization.size() > scheme.size() && is_same_name(authorization.substr(0, scheme.size()), scheme);
+  return is_bearer ? std::optional(authorization.substr(scheme.size())) : std::nullopt;
+}
+
+/// All parameters that the route does not take, or nothing.
+std::optional<Error> unknown_parameters(const Route& route, const Target& target) {
+  std::vector<Error> errors;
+  for (const Parameter& parameter : target.parameters) {
+    if (std::ranges::find(route.query, parameter.name, &QueryField::name) == route.query.end()) {
+      errors.push_back(error(ErrorCode::unknown_field, "the route takes no such parameter", "/" + parameter.name));
+    }
+  }
+  return errors.empty() ? std::nullopt : std::optional(fold(std::move(errors)));
+}
+
+ErrorCode code_of_refusal(int status) {
+  if (status == 413) {
+    return ErrorCode::payload_too_large;
+  }
+  return status == 503 ? ErrorCode::outcome_unknown : ErrorCode::malformed;
+}
+
+}  // namespace
+
+Router::Router(Ledger& ledger, Access& access, Operations& operations)
+    : ledger_(ledger),
+      operations_(operations),
+      newest_(ledger),
+      writes_(ledger),
+      workers_(workers_max),
+      services_{ledger, access, workers_, newest_, operations},
+      id_base_(std::random_device{}()) {
+  for (const Route& route : route_table()) {
+    Path& path = paths_[route.path];
+    path.routes.push_back(&route);
+    path.allowed += (path.allowed.empty() ? "" : ", ") + std::string(text_of(route.method)) + (route.method == Method::get ? ", HEAD" : "");
+  }
+  for (auto& [pattern, path] : paths_) {
+    path.allowed += ", OPTIONS";
+  }
+}
+
+std::string Router::request_id_of(const HttpRequest& request) {
+  const auto given = request.header("X-Request-Id");
+  if (given && is_request_id(*given)) {
+    return std::string(*given);
+  }
+  return std::to_string(id_base_) + "-" + std::to_string(++requests_);
+}
+
+AnsweredRequest Router::note_of(const HttpRequest& request, std::string request_id) const {
+  AnsweredRequest note;
+  note.request_id = std::move(request_id);
+  note.method = text_of(request.method);
+  const auto trace = request.header("traceparent");
+  note.trace = trace && is_trace(*trace) ? std::string(*trace) : "";
+  note.began = std::chrono::steady_clock::now();
+  return note;
+}
+
+/// Headers that every answer has; and the note that it was given.
+HttpResponse Router::finish(HttpResponse response, AnsweredRequest note) const {
+  response.headers.push_back({"X-Request-Id", note.request_id});
+  response.headers.push_back({"Cache-Control", "no-store"});
+  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  note.status = response.status;
+  note.code = response.code;
+  operations_.answered(note);
+  return response;
+}
+
+HttpResponse Router::refuse(int status, std::string_view why) {
+  AnsweredRequest note;
+  note.request_id = std::to_string(id_base_) + "-" + std::to_string(++requests_);
+  note.began = std::chrono::steady_clock::now();
+  HttpResponse response = problem(error(code_of_refusal(status), std::string(why)), note.request_id, status);
+  response.closes = true;
+  return finish(std::move(response), std::move(note));
+}
+
+const Route* Router::find(const HttpRequest& request, const Path& path) const {
+  const Method method = request.method == Method::head ? Method::get : request.method;
+  const auto route = std::ranges::find(path.routes, method, &Route::method);
+  return route == path.routes.end() ? nullptr : *route;
+}
+
+Result<Bearer> Router::bearer_of(const HttpRequest& request, const Route& route) const {
+  const auto authorization = request.header("Authorization");
+  if (route.roles.is_open() || (route.roles.is_open_locally() && request.is_local && !authorization)) {
+    return Bearer{};
+  }
+  const auto token = authorization ? token_in(*authorization) : std::nullopt;
+  if (!token || request.count("Authorization") != 1) {
+    return error(ErrorCode::unauthenticated, "a bearer token is needed");
+  }
+  auto bearer = services_.access.authenticate(*token, ledger_.now());
+  if (!bearer) {
+    return error(ErrorCode::unauthenticated, "the token is unknown, revoked or expired");
+  }
+  if (!route.roles.has(bearer->role)) {
+    return error(ErrorCode::forbidden, "the role " + std::string(to_text(bearer->role)) + " may not do this");
+  }
+  return std::move(*bearer);
+}
+
+/// In the order of the error table: the target, the route, the method, who it is, the parameters.
+Router::Admitted Router::admit(const HttpRequest& request, const std::string& request_id) const {
+  Admitted admitted;
+  auto target = parse_target(request.target);
+  if (!target) {
+    admitted.refusal = problem(target.error(), request_id);
+    return admitted;
+  }
+  admitted.target = std::move(target).value();
+  const auto path = paths_.find(admitted.target.pattern);
+  if (path == paths_.end()) {
+    admitted.refusal = problem(error(ErrorCode::route_not_found, "there is nothing at this path"), request_id);
+    return admitted;
+  }
+  admitted.route = find(request, path->second);
+  if (admitted.route == nullptr) {
+    const bool asks = request.method == Method::options;
+    admitted.refusal = asks ? HttpResponse{.status = 204}
+                            : problem(error(ErrorCode::method_not_allowed, "this path takes " + path->second.allowed), request_id);
+    admitted.refusal->headers.push_back({"Allow", path->second.allowed});
+    return admitted;
+  }
+  auto bearer = bearer_of(request, *admitted.route);
+  if (!bearer) {
+    admitted.refusal = problem(bearer.error(), request_id);
+    return admitted;
+  }
+  admitted.bearer = std::move(bearer).value();
+  if (const auto unknown = unknown_parameters(*admitted.route, admitted.target)) {
+    admitted.refusal = problem(*unknown, request_id);
+  }
+  return admitted;
+}
+
+std::shared_ptr<HttpStream> Router::stream_of(const HttpRequest& request) {
+  const auto is_stream = [&](const Route& route) {
+    return route.is_stream() && request.target.starts_with(route.path) &&
+           (request.method == route.method || (request.method == Method::head && route.method == Method::get));
+  };
+  if (std::ranges::none_of(route_table(), is_stream)) {
+    return nullptr;
+  }
+  AnsweredRequest note = note_of(request, request_id_of(request));
+  Admitted admitted = admit(request, note.request_id);
+  if (admitted.route != nullptr && !admitted.route->is_stream()) {
+    return nullptr;
+  }
+  note.route = admitted.route == nullptr ? "" : admitted.route->path;
+  note.actor = admitted.bearer.name;
+  if (admitted.refusal) {
+    return stream_of_response(finish(std::move(*admitted.refusal), std::move(note)));
+  }
+  const Call call{request, *admitted.route, services_, ledger_, std::move(admitted.bearer), std::move(admitted.target), note.request_id};
+  auto stream = std::get<Streamer>(call.route.how)(call);
+  // The note is of its beginning: streams may last for days.
+  stream->replace_head(finish(stream->head(), std::move(note)));
+  return stream;
+}
+
+std::optional<HttpResponse> Router::begin_write(const Call& call, Later later, AnsweredRequest note) {
+  auto request = command_of(call);
+  if (!request) {
+    return finish(problem(request.error(), call.request_id), std::move(note));
+  }
+  auto write = write_answer_of(call, request.value());
+  writes_.submit(std::move(request).value(),
+                 [this, later = std::move(later), write = std::move(write), note = std::move(note)](Result<Receipt> receipt) {
+                   later([this, write, note, receipt = std::move(receipt)] { return finish(answer_write(write, receipt), note); });
+                 });
+  return std::nullopt;
+}
+
+std::optional<HttpResponse> Router::begin_read(Call call, Later later, AnsweredRequest note) {
+  const auto answered = [](const Call& asked) {
+    auto response = std::get<Reader>(asked.route.how)(asked);
+    return response ? std::move(response).value() : problem(without_pointer(response.error()), asked.request_id);
+  };
+  if (!call.route.waits) {
+    return finish(answered(call), std::move(note));
+  }
+  struct Waiting {
+    HttpRequest request;
+    Route route;
+    Bearer bearer;
+    Target target;
+    std::string request_id;
+  };
+  auto waiting = std::make_shared<const Waiting>(Waiting{call.request, call.route, call.bearer, call.target, call.request_id});
+  const bool started = workers_.try_run([this, waiting, answered, later, note] {
+    const Call late{waiting->request, waiting->route, services_, ledger_, waiting->bearer, waiting->target, waiting->request_id};
+    later([this, note, response = answered(late)] { return finish(response, note); });
+  });
+  if (started) {
+    return std::nullopt;
+  }
+  return finish(problem(error(ErrorCode::busy, "as many requests of this kind as there may be are being answered"), call.request_id),
+                std::move(note));
+}
+
+std::optional<HttpResponse> Router::answer(HttpRequest request, Later later) {
+  AnsweredRequest note = note_of(request, request_id_of(request));
+  Admitted admitted = admit(request, note.request_id);
+  note.route = admitted.route == nullptr ? "" : admitted.route->path;
+  note.actor = admitted.bearer.name;
+  if (admitted.refusal) {
+    return finish(std::move(*admitted.refusal), std::move(note));
+  }
+  Call call{request, *admitted.route, services_, ledger_, std::move(admitted.bearer), std::move(admitted.target), note.request_id};
+  return call.route.command() != nullptr ? begin_write(call, std::move(later), std::move(note))
+                                         : begin_read(std::move(call), std::move(later), std::move(note));
+}
+
+}  // namespace daybook

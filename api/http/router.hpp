@@ -1,0 +1,63 @@
+// From requests to answers: finds the route, asks who it is, checks what may be checked, and hands over. No sockets in here.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "api/http/operations.hpp"
+#include "api/http/route.hpp"
+#include "api/http/workers.hpp"
+#include "api/http/write_queue.hpp"
+
+namespace daybook {
+
+/// The API of one ledger. The server's thread calls it; reads run there, on snapshots, and writes are answered when they are
+/// durable. Ledger, access and operations must outlive it, and it the server.
+class Router final : public HttpHandler {
+ public:
+  /// Bulk inputs and reads that wait, at one time.
+  static constexpr std::size_t workers_max = 8;
+
+  Router(Ledger& ledger, Access& access, Operations& operations);
+
+  std::shared_ptr<HttpStream> stream_of(const HttpRequest& request) override;
+  std::optional<HttpResponse> answer(HttpRequest request, Later later) override;
+  HttpResponse refuse(int status, std::string_view why) override;
+
+ private:
+  struct Path {
+    std::vector<const Route*> routes;
+    /// Of an answer to OPTIONS, and of 405.
+    std::string allowed;
+  };
+  /// A request for which everything is known but the answer; or what is answered at once.
+  struct Admitted {
+    const Route* route = nullptr;
+    Bearer bearer{};
+    Target target{};
+    std::optional<HttpResponse> refusal{};
+  };
+
+  Admitted admit(const HttpRequest& request, const std::string& request_id) const;
+  const Route* find(const HttpRequest& request, const Path& path) const;
+  Result<Bearer> bearer_of(const HttpRequest& request, const Route& route) const;
+  std::optional<HttpResponse> begin_write(const Call& call, Later later, AnsweredRequest note);
+  std::optional<HttpResponse> begin_read(Call call, Later later, AnsweredRequest note);
+  HttpResponse finish(HttpResponse response, AnsweredRequest note) const;
+  AnsweredRequest note_of(const HttpRequest& request, std::string request_id) const;
+  std::string request_id_of(const HttpRequest& request);
+
+  Ledger& ledger_;
+  Operations& operations_;
+  std::unordered_map<std::string_view, Path> paths_;
+  NewestPosition newest_;
+  WriteQueue writes_;
+  Workers workers_;
+  Services services_;
+  std::uint64_t id_base_;
+  std::uint64_t requests_ = 0;
+};
+
+}  // namespace daybook

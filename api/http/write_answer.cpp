@@ -1,0 +1,174 @@
+#include "api/http/write_answer.hpp"
+
+#include "api/http/answers.hpp"
+#include "api/http/masking.hpp"
+#include "api/http/problem.hpp"
+#include "api/json/command_parser.hpp"
+#include "api/json/event_json.hpp"
+#include "engine/domain/text.hpp"
+
+namespace daybook {
+namespace {
+
+struct RowAnswer {
+  std::string body;
+  Version version;
+};
+
+template <class Id>
+Result<RowAnswer> row_answer(const Snapshot& snapshot, Id id, Role role) {
+  BOOST_OUTCOME_TRY(const auto row, snapshot.row(id));
+  RowAnswer answer;
+  if constexpr (requires { row.customer_id; }) {
+    BOOST_OUTCOME_TRY(answer.version, snapshot.version(row.customer_id));
+  } else {
+    answer.version = row.version;
+  }
+  JsonWriter writer(snapshot.currency());
+  writer.begin_object();
+  write_row_for(role, writer, row);
+  writer.end_object();
+  answer.body = writer.take();
+  return answer;
+}
+
+Result<RowAnswer> row_answer(const Snapshot& snapshot, Table table, std::uint64_t id, Role role) {
+  switch (table) {
+    case Table::customers:
+      return row_answer(snapshot, CustomerId{id}, role);
+    case Table::debts:
+      return row_answer(snapshot, DebtId{id}, role);
+    case Table::payments:
+      return row_answer(snapshot, PaymentId{id}, role);
+    case Table::communications:
+      return row_answer(snapshot, CommunicationId{id}, role);
+    case Table::accounts:
+      return row_answer(snapshot, AccountId{id}, role);
+    case Table::ledger:
+      break;
+  }
+  return error(ErrorCode::internal, "the ledger has no row");
+}
+
+/// Position, events and id: what every role gets from its writes.
+std::string receipt_document(const Receipt& receipt, bool with_would, const Currency& currency) {
+  JsonWriter writer(currency);
+  writer.begin_object();
+  writer.member("position", receipt.position);
+  writer.member("events", receipt.events);
+  writer.member("id", receipt.id);
+  if (with_would) {
+    writer.name("would");
+    writer.begin_array();
+    for (const EventDetails& event : receipt.would) {
+      write_event(writer, event);
+    }
+    writer.end_array();
+  }
+  writer.end_object();
+  return writer.take();
+}
+
+Result<void> read_key(const Call& call, CommandEnvelope& envelope) {
+  const auto key = call.request.header("Idempotency-Key");
+  if (!key) {
+    return success();
+  }
+  const std::string why = problem_of(Check::identifier, Presence::required, *key);
+  if (call.request.count("Idempotency-Key") > 1 || !why.empty()) {
+    return error(ErrorCode::invalid_field, "Idempotency-Key " + (why.empty() ? "is given twice" : why), "/idempotency_key");
+  }
+  envelope.idempotency_key = *key;
+  return success();
+}
+
+Result<void> read_condition(const Call& call, CommandEnvelope& envelope) {
+  const auto tag = call.request.header("If-Match");
+  if (!tag || *tag == "*") {
+    return success();
+  }
+  envelope.expected_version = version_in(*tag);
+  if (!envelope.expected_version) {
+    return error(ErrorCode::invalid_field, "If-Match is no version as ETag gives it", "/expected_version");
+  }
+  return success();
+}
+
+Result<void> read_dry_run(const Call& call, CommandEnvelope& envelope) {
+  const auto dry_run = call.parameter("dry_run");
+  if (dry_run && *dry_run != "true" && *dry_run != "false") {
+    return error(ErrorCode::invalid_field, "dry_run must be true or false", "/dry_run");
+  }
+  envelope.dry_run = dry_run == "true";
+  return success();
+}
+
+}  // namespace
+
+Result<Request> command_of(const Call& call) {
+  const CommandRoute& command = *call.route.command();
+  CommandEnvelope envelope{.actor = call.bearer.name};
+  std::vector<Error> errors;
+  auto request =
+      parse_fields(call.request.body,
+                   {.command = command.name, .path_field = command.path_field, .path_id = call.id(), .currency = call.ledger.currency()});
+  if (!request) {
+    if (request.error().code == ErrorCode::malformed) {
+      return std::move(request).error();
+    }
+    errors = flatten(request.error());
+  }
+  for (const auto& read : {read_key, read_condition, read_dry_run}) {
+    if (const auto done = read(call, envelope); !done) {
+      errors.push_back(done.error());
+    }
+  }
+  if (!errors.empty()) {
+    return fold(std::move(errors));
+  }
+  envelope.reason = std::move(request.value().envelope.reason);
+  request.value().envelope = std::move(envelope);
+  return request;
+}
+
+WriteAnswer write_answer_of(const Call& call, const Request& request) {
+  return {.ledger = &call.ledger,
+          .role = call.bearer.role,
+          .table = call.route.command()->table,
+          .status = call.route.status,
+          .dry_run = request.envelope.dry_run,
+          .has_condition = request.envelope.expected_version.has_value(),
+          .request_id = call.request_id};
+}
+
+HttpResponse answer_write(const WriteAnswer& write, const Result<Receipt>& result) {
+  if (!result) {
+    const bool failed_condition = write.has_condition && result.error().code == ErrorCode::version_conflict;
+    return problem(result.error(), write.request_id, failed_condition ? 412 : 0);
+  }
+  const Receipt& receipt = result.value();
+  const bool is_dry = write.dry_run && !receipt.replayed;
+  const bool may_read = readers.has(write.role);
+  HttpResponse response = json_answer(is_dry ? 200 : write.status, {});
+  if (is_dry || !may_read) {
+    response.body = receipt_document(receipt, is_dry && may_read, write.ledger->currency());
+  } else {
+    const auto row = row_answer(write.ledger->snapshot(), write.table, receipt.id, write.role);
+    if (!row) {
+      // It is durable all the same: a retry with its key says so.
+      return problem(error(ErrorCode::outcome_unknown, row.error().detail), write.request_id);
+    }
+    response.body = row.value().body;
+    add_version(response, row.value().version);
+  }
+  if (write.status == 201 && !is_dry) {
+    response.headers.push_back({"Location", "/v1/" + std::string(to_text(write.table)) + "/" + std::to_string(receipt.id)});
+  }
+  if (receipt.replayed) {
+    response.headers.push_back({"Idempotency-Replayed", "true"});
+  }
+  add_position(response, receipt.position);
+  return response;
+}
+
+}  // namespace daybook

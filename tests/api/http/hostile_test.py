@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Clients that mean no good, or are slow; and a server that is told to stop.
+
+    hostile_test.py DAYBOOK [TEST...]
+"""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import threading
+import time
+import unittest
+
+import service
+from service import PAYMENT, Service, ServiceTest
+
+
+def status_of(answer):
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else None
+
+
+class Hostile(ServiceTest):
+    def request(self, *lines, body=b""):
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
+
+    def test_what_is_no_request_is_refused_and_closed(self):
+        host = "Host: here"
+        for sent in (b"GET\r\n\r\n", b"\x16\x03\x01\x00\x00", b"GET / HTTP/1.1\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 100,
+                     self.request("GET /healthz HTTP/1.1"), self.request("GET /healthz HTTP/1.1", host, host),
+                     self.request("GET /healthz HTTP/1.1", host, "Bad Name: x"),
+                     self.request("POST /v1/customers HTTP/1.1", host, "Content-Length: 5", "Content-Length: 6", body=b"{}"),
+                     self.request("POST /v1/customers HTTP/1.1", host, "Content-Length: -1"),
+                     self.request("POST /v1/customers HTTP/1.1", host, "Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+                     self.request("POST /v1/customers HTTP/1.1", host, "Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n"),
+                     self.request("POST /v1/customers HTTP/1.1", host, "Transfer-Encoding: chunked", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+                     self.request("POST /v1/customers HTTP/1.1", host, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n")):
+            answer = self.service.raw(sent + b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n")
+            self.assertIn(status_of(answer), (400, None), sent)
+            self.assertEqual(answer.count(b"HTTP/1.1 "), 0 if status_of(answer) is None else 1, sent)
+            if answer:
+                document = json.loads(answer.partition(b"\r\n\r\n")[2])
+                self.assertEqual(document["code"], "malformed")
+
+    def test_limits(self):
+        long_header = self.service.raw(self.request("GET /healthz HTTP/1.1", "Host: x", "X: " + "y" * 20000))
+        self.assertEqual(status_of(long_header), 431)
+        long_target = self.service.raw(self.request("GET /healthz?" + "x" * 5000 + " HTTP/1.1", "Host: x", "Connection: close"))
+        self.assertEqual(status_of(long_target), 400)
+        announced = self.service.raw(self.request("POST /v1/customers HTTP/1.1", "Host: x", "Content-Length: 99999999999"))
+        self.assertEqual(status_of(announced), 413)
+        chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
+        chunked = self.service.raw(self.request("POST /v1/customers HTTP/1.1", "Host: x", "Transfer-Encoding: chunked", body=chunk * 17))
+        self.assertEqual(status_of(chunked), 413)
+        self.assertEqual(json.loads(chunked.partition(b"\r\n\r\n")[2])["code"], "payload_too_large")
+
+    def test_a_slow_client_is_cut_off_and_hurts_nobody(self):
+        slow = socket.create_connection(("127.0.0.1", self.service.port), timeout=service.SECONDS_MAX)
+        slow.sendall(b"GET /healthz HTTP/1.1\r\n")
+        began = time.monotonic()
+        self.assertEqual(self.service.ask("GET", "/healthz").status, 200)
+        self.assertEqual(slow.recv(1000), b"")
+        self.assertLess(time.monotonic() - began, 20)
+        slow.close()
+
+    def test_a_thousand_idle_connections(self):
+        clients = [socket.create_connection(("127.0.0.1", self.service.port)) for _ in range(500)]
+        self.assertEqual(self.service.ask("GET", "/healthz").status, 200)
+        for client in clients:
+            client.close()
+
+    def test_expect_continue(self):
+        body = json.dumps({"first_name": "A", "last_name": "B", "phone_primary": "1"}).encode()
+        head = self.request("POST /v1/customers HTTP/1.1", "Host: x", "Expect: 100-continue", f"Content-Length: {len(body)}",
+                            f"Authorization: Bearer {self.tokens['ingest']}", "Connection: close")
+        answer = self.service.raw(head + body)
+        self.assertTrue(answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n"), answer[:80])
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        answer = self.service.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 5 + b"GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        self.assertEqual([int(part.split(b" ")[0]) for part in answer.split(b"HTTP/1.1 ")[1:]], [200] * 5 + [404])
+
+
+class Stopping(ServiceTest):
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def test_what_was_answered_survives_a_stop_and_a_kill(self):
+        customer = self.new_customer()
+        debt = self.new_debt(customer)
+        for how, code in ((signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)):
+            before = self.get(f"/v1/customers/{customer}/summary").json["payment_count"]
+            answered = []
+
+            def pay():
+                connection = self.service.connect()
+                try:
+                    while True:
+                        answer = self.ask("ingest", "POST", "/v1/payments", {**PAYMENT, "amount": "0.01", "customer_id": customer, "debt_id": debt},
+                                          connection=connection)
+                        if answer.status != 201:
+                            return
+                        answered.append(answer.json["id"])
+                except (OSError, service.http.client.HTTPException):
+                    return
+
+            threads = [threading.Thread(target=pay) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            while len(answered) < 50:
+                time.sleep(0.01)
+            began = time.monotonic()
+            self.assertEqual(self.service.stop(how), code, self.service.log)
+            self.assertLess(time.monotonic() - began, 12)
+            for thread in threads:
+                thread.join()
+            self.__class__.service = Service(self.data)
+            there = self.get(f"/v1/customers/{customer}/summary").json["payment_count"] - before
+            self.assertGreaterEqual(there, len(answered))
+            self.assertLessEqual(there, len(answered) + 4)
+        self.assertEqual(self.service.stop(), 0)
+        self.program("verify")
+
+
+class Control(ServiceTest):
+    def test_the_program_answers_the_same_beside_a_server(self):
+        customer = self.new_customer(ssn="456-78-9012")
+        debt = self.new_debt(customer)
+        mode = (self.data / "control").stat().st_mode
+        self.assertTrue(stat.S_ISSOCK(mode) and stat.S_IMODE(mode) == 0o600, oct(mode))
+        line = json.dumps({"command": "record_payment", "data": {**PAYMENT, "customer_id": customer, "debt_id": debt}})
+        receipt = json.loads(self.program("ingest", "-", given=line))
+        self.assertTrue(receipt["ok"])
+        (self.folder / "lines").write_text(line + "\n{\n")
+        self.program("ingest", "lines", expect=5)
+        commands = [("show", "customer", customer, "--json"), ("show", "debt", debt), ("list", "payments", "--json"), ("list", "debts"),
+                    ("summary",), ("summary", customer, "--json"), ("summary", "--as-of-position", receipt["position"], "--json"),
+                    ("log",), ("log", "--json", "--customer", customer), ("token", "list"), ("show", "debt", 999)]
+        beside = [self.program(*arguments, expect=4 if 999 in arguments else 0) for arguments in commands]
+        self.assertEqual(self.service.stop(), 0)
+        self.assertFalse((self.data / "control").exists())
+        alone = [self.program(*arguments, expect=4 if 999 in arguments else 0) for arguments in commands]
+        self.assertEqual(beside, alone)
+        self.__class__.service = Service(self.data)
+        actors = {json.loads(text)["actor"] for text in self.program("log", "--json", "--type", "PaymentCompleted").splitlines()}
+        self.assertEqual(len(actors), 1)
+        self.assertTrue(actors.pop().startswith("os:"))
+
+    def test_tokens_come_and_go_while_a_server_runs(self):
+        token = json.loads(self.program("token", "create", "--role", "auditor", "--name", "ada", "--json"))
+        self.assertEqual(self.service.ask("GET", "/v1/customers", token=token["token"]).status, 200)
+        listed = [json.loads(line) for line in self.program("token", "list", "--json").splitlines()]
+        mine = next(entry for entry in listed if entry["id"] == token["id"])
+        self.assertEqual((mine["name"], mine["role"], mine["revoked_at"]), ("ada", "auditor", None))
+        self.assertNotIn(token["token"], self.program("token", "list", "--json") + self.program("log", "--json"))
+        self.program("token", "revoke", token["id"])
+        self.refused(self.service.ask("GET", "/v1/customers", token=token["token"]), 401, "unauthenticated")
+        self.program("token", "revoke", token["id"], expect=5)
+        self.program("token", "create", "--role", "agent", "--expires", "2020-01-01", expect=5)
+        for file in self.data.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(token["token"].encode(), file.read_bytes(), file)
+
+    def test_following_ends_with_whoever_follows(self):
+        follower = subprocess.Popen([service.DAYBOOK, "log", "--follow", "--json", "--data", str(self.data)], stdout=subprocess.PIPE)
+        customer = self.new_customer()
+        while True:
+            event = json.loads(follower.stdout.readline())
+            if event["stream"] == f"customer/{customer}":
+                break
+        follower.terminate()
+        follower.wait(timeout=service.SECONDS_MAX)
+        follower.stdout.close()
+
+    def test_a_second_holder_is_refused(self):
+        second = subprocess.run([service.DAYBOOK, "serve", "--listen", "127.0.0.1:0", "--data", str(self.data)], capture_output=True,
+                                timeout=service.SECONDS_MAX)
+        self.assertEqual(second.returncode, 6, second.stderr)
+        self.program("token", "list")
+
+
+class Start(unittest.TestCase):
+    def test_beyond_this_machine_only_with_tls_or_when_told(self):
+        refused = subprocess.run([service.DAYBOOK, "serve", "--listen", "0.0.0.0:0", "--data", "nowhere"], capture_output=True,
+                                 timeout=service.SECONDS_MAX)
+        self.assertEqual(refused.returncode, 5)
+        self.assertIn(b"--without-tls-beyond-this-machine", refused.stderr)
+
+
+if __name__ == "__main__":
+    service.main("__main__")

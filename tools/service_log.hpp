@@ -1,0 +1,32 @@
+// The log of a service: one JSON object a line, on stderr. No personal data: routes, never paths; names of tokens, never tokens.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/http/operations.hpp"
+
+namespace daybook {
+
+/// What is logged, from little to much.
+enum class LogLevel : std::uint8_t { error, info };
+
+/// Any thread.
+class ServiceLog {
+ public:
+  explicit ServiceLog(LogLevel level);
+  ~ServiceLog();
+  ServiceLog(const ServiceLog&) = delete;
+  ServiceLog& operator=(const ServiceLog&) = delete;
+
+  void request(const AnsweredRequest& request);
+  void say(std::string_view message);
+  void complain(std::string_view message);
+
+ private:
+  struct Content;
+  std::unique_ptr<Content> content_;
+};
+
+}  // namespace daybook
