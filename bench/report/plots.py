@@ -14,6 +14,13 @@ class Curve(NamedTuple):
     # (x, y)
     points: list[tuple[float, float]]
 
+    def style(self) -> str:
+        """The same colour for the same contender in every plot; dashes tell its curves apart."""
+        colours = {"daybook": "#1f4e9c", "raw": "#808080", "SQLite": "#d98c1f", "PostgreSQL": "#3f8f4f"}
+        colour = next(colour for start, colour in colours.items() if self.title.startswith(start))
+        dash = 2 if "p99" in self.title or "waits" in self.title else 1
+        return f"linewidth {3 if 'p99.9' not in self.title else 1} dashtype {dash} linecolor rgb '{colour}' pointtype 7 pointsize 0.6"
+
 
 class Plot(NamedTuple):
     name: str
@@ -64,20 +71,19 @@ def plots(results: dict) -> list[Plot]:
 def script(plot: Plot, file: Path) -> str:
     curves = [curve for curve in plot.curves if curve.points]
     text = [
-        "set terminal svg size 800,440 font 'sans-serif,13' background 'white'",
+        "set terminal svg size 720,480 font 'sans-serif,13' background 'white'",
         f"set output '{file}'",
         f'set title "{plot.title}"',
         f'set xlabel "{plot.x}"',
         f'set ylabel "{plot.y}"',
         "set grid",
-        "set key outside right center",
-        "set format y '%.0s%c'",
-        "set yrange [0:*]" if "y" not in plot.log else "",
+        "set key below",
+        "set format xy '%.0s%c'" if "x" in plot.log else "set format y '%.0s%c'",
         f"set logscale {plot.log}" if plot.log else "",
     ]
     for index, curve in enumerate(curves):
         text += [f"$curve{index} << EOD", *(f"{x} {y}" for x, y in curve.points), "EOD"]
-    drawn = (f'$curve{index} with linespoints linewidth 2 pointtype 7 pointsize 0.6 title "{curve.title}"' for index, curve in enumerate(curves))
+    drawn = (f'$curve{index} with linespoints {curve.style()} title "{curve.title}"' for index, curve in enumerate(curves))
     return "\n".join([*text, "plot " + ", ".join(drawn)]) + "\n"
 
 
