@@ -132,7 +132,7 @@ void run_round(const Options& options, Ledger& ledger, const Workload& workload,
 /// Records a second, from a process of its own.
 double raw_rate(const Options& options, const std::string& kind, const BatchRange& range) {
   const std::string program = std::filesystem::read_symlink("/proc/self/exe");
-  const std::string command = program + " --directory " + options.folder.string() + " --raw " + kind + " --payments " +
+  const std::string command = "'" + program + "' --directory '" + options.folder.string() + "' --raw " + kind + " --payments " +
                               std::to_string(range.count) + " --batch " + std::to_string(range.batch);
   std::FILE* answer = ::popen(command.c_str(), "r");
   require(answer != nullptr, "the raw limit's process starts");

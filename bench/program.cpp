@@ -1,9 +1,9 @@
 #include "bench/program.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <stdlib.h>
 #include <string>
 #include <utility>
 
