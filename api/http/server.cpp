@@ -79,6 +79,10 @@ Result<void> Server::Content::open() {
   if (!shared->options.tls.certificate.empty()) {
     BOOST_OUTCOME_TRY(tls, load(shared->options.tls));
   }
+  // From here on, so that a signal right after the server said that it listens is a drain.
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    signals.add(signal);
+  }
   return success();
 }
 
@@ -190,9 +194,6 @@ void Server::run(std::chrono::seconds drain, const std::function<void(const Resu
       wait_for_signal();
     });
   };
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-    content.signals.add(signal);
-  }
   wait_for_signal();
   asio::co_spawn(shared.loop, accept(content.shared, &content.acceptor, &content.tls), asio::detached);
   asio::co_spawn(shared.loop, watch(&shared), asio::detached);

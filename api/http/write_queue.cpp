@@ -45,7 +45,8 @@ void WriteQueue::send_batches() {
     std::vector<Done> done = std::exchange(done_, {});
     lock.unlock();
     ledger_.submit(std::move(requests),
-                   [this, done = std::move(done)](std::vector<Result<Receipt>> answers) { finish(done, std::move(answers)); });
+                   [this, done = std::move(done)](std::vector<Result<Receipt>> answers) { finish(done, std::move(answers)); },
+                   {.may_overtake = true});
     lock.lock();
   }
 }

@@ -30,6 +30,17 @@ Result<void> tell(const Chapter& chapter, Ledger& ledger) {
   return all_accepted(ledger.submit(requests));
 }
 
+/// A token that comes and goes, and a look at what is secret.
+Result<void> tell_of_access(Ledger& ledger) {
+  const CommandEnvelope envelope{.actor = "golden", .reason = "the customer asked"};
+  CreateToken create{.role = Role::auditor, .name = "auditor", .expires_at = parse_instant("2026-01-01").value()};
+  create.hash.bytes.fill(7);
+  BOOST_OUTCOME_TRY(const Receipt created, ledger.submit(create, {.actor = "golden"}));
+  BOOST_OUTCOME_TRY(ledger.submit(RevealData{.customer_id = {2}, .fields = {SealedField::ssn}}, envelope));
+  BOOST_OUTCOME_TRY(ledger.submit(RevokeToken{.token_id = {created.id}, .hash = create.hash}, {.actor = "golden"}));
+  return success();
+}
+
 /// A ledger that was closed and opened half way, so that a part of its log is in tables and a part in the write-ahead log.
 Result<std::unique_ptr<Ledger>> tell(const LedgerOptions& options, TestClock& clock) {
   const std::vector<Chapter> chapters = story();
@@ -44,6 +55,7 @@ Result<std::unique_ptr<Ledger>> tell(const LedgerOptions& options, TestClock& cl
     BOOST_OUTCOME_TRY(tell(chapters[index], *ledger));
   }
   BOOST_OUTCOME_TRY(all_accepted(ledger->submit(imports(), "golden")));
+  BOOST_OUTCOME_TRY(tell_of_access(*ledger));
   return ledger;
 }
 
