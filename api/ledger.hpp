@@ -35,10 +35,11 @@ struct LedgerOptions {
   /// Null: the machine's. Must outlive the ledger.
   Clock* clock = nullptr;
   Randomness* randomness = nullptr;
-  /// Rows of each table kept in memory, about; each takes some 300 to 500 bytes.
-  std::size_t cached_rows_max = 500'000;
+  /// Current rows kept in memory, about; a debt or a customer takes some 600 bytes. Below what is paid on every day, each payment waits
+  /// for the disk.
+  std::size_t cached_bytes_max = std::size_t{1280} << 20U;
   /// Bytes of changed rows that wait to be written out; as many again are on their way to disk meanwhile.
-  std::size_t changed_rows_bytes_max = 128U << 20U;
+  std::size_t changed_rows_bytes_max = 256U << 20U;
   /// What may be in flight: submitted and not answered.
   std::size_t in_flight_commands_max = 100'000;
   std::size_t in_flight_bytes_max = 256U << 20U;

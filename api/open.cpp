@@ -107,7 +107,7 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
   CatchUpOptions catch_up;
   catch_up.progress = options.progress;
   const auto make = [&options](const Rows& rows) -> Result<std::unique_ptr<Projection>> {
-    BOOST_OUTCOME_TRY(auto views, Views::open(rows, options.cached_rows_max));
+    BOOST_OUTCOME_TRY(auto views, Views::open(rows, options.cached_bytes_max));
     return std::unique_ptr<Projection>(std::move(views));
   };
   return open_folder(options.directory, master, randomness_of(options), make, catch_up, {options.changed_rows_bytes_max});

@@ -37,7 +37,7 @@ Result<void> check_new(const fs::path& into) {
 
 Result<ReplayReport> rebuild(const LogAndKeys& source, const fs::path& into, const CatchUpOptions& options) {
   const auto started = std::chrono::steady_clock::now();
-  BOOST_OUTCOME_TRY(const auto rows, Rows::open(into));
+  BOOST_OUTCOME_TRY(const auto rows, Rows::open(into, {.merges_files = false}));
   BOOST_OUTCOME_TRY(mark_layout(*rows));
   BOOST_OUTCOME_TRY(const auto views, make_views(*rows));
   BOOST_OUTCOME_TRY(const CaughtUp caught_up, catch_up(*source.log, source.vault.get(), *rows, *views, options));
@@ -68,12 +68,12 @@ Result<PortfolioSummary> portfolio_as_of(const LedgerOptions& options, const Mom
   Clock& clock = options.clock == nullptr ? system_clock() : *options.clock;
   BOOST_OUTCOME_TRY(const LogAndKeys source, open_log_and_keys(options, LogAccess::files_only));
   BOOST_OUTCOME_TRY(const TemporaryFolder folder, TemporaryFolder::make());
-  BOOST_OUTCOME_TRY(const auto rows, Rows::open(folder.path() / "views"));
+  BOOST_OUTCOME_TRY(const auto rows, Rows::open(folder.path() / "views", {.merges_files = false}));
   BOOST_OUTCOME_TRY(const auto views, make_views(*rows));
   BOOST_OUTCOME_TRY(const Position newest, newest_position(*source.log));
   BOOST_OUTCOME_TRY(const PastMoment past, resolve(*source.log, newest, moment, clock.now()));
   if (past.until) {
-    BOOST_OUTCOME_TRY(catch_up(*source.log, source.vault.get(), *rows, *views, {past.until, 65'536, options.progress}));
+    BOOST_OUTCOME_TRY(catch_up(*source.log, source.vault.get(), *rows, *views, {.until = past.until, .progress = options.progress}));
   }
   BOOST_OUTCOME_TRY(const auto view, ViewSource::open(rows->snapshot()));
   return Snapshot(view, *source.log, *source.vault, past.day).portfolio();

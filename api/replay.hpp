@@ -24,7 +24,7 @@ struct ReplayOptions {
   /// None: to the end of the log.
   Position until{};
   /// Events applied between two writes; at least 1.
-  std::size_t batch_events = 65'536;
+  std::size_t batch_events = 8'192;
 };
 
 /// Rebuilds the views of the ledger in `options.directory` from its log alone. Holds the folder meanwhile, unless

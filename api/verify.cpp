@@ -24,6 +24,7 @@ class Audit final : public Projection {
   Audit(Projection& views, const Vault* vault, Position since) : views_(views), vault_(vault), since_(since) {}
 
   State& state() override { return views_.state(); }
+  void load(const Named& named) override { views_.load(named); }
   void apply(const Record& record) override {
     laws_.take(record);
     if (vault_ != nullptr && record.envelope.position >= since_) {
@@ -32,6 +33,7 @@ class Audit final : public Projection {
     views_.apply(record);
   }
   Result<void> health() const override { return views_.health(); }
+  void gather(RowBatch& batch) override { views_.gather(batch); }
   void collect(RowBatch& batch) override { views_.collect(batch); }
   void written(std::uint64_t batches) override { views_.written(batches); }
   Result<void> reset() override { return views_.reset(); }
@@ -187,7 +189,7 @@ class Verification {
   /// Replays the log into a temporary folder, stopping where the views are to compare them.
   Result<void> check_replay() {
     BOOST_OUTCOME_TRY(const TemporaryFolder folder, TemporaryFolder::make());
-    BOOST_OUTCOME_TRY(const auto rows, Rows::open(folder.path() / "views"));
+    BOOST_OUTCOME_TRY(const auto rows, Rows::open(folder.path() / "views", {.merges_files = false}));
     BOOST_OUTCOME_TRY(const auto views, make_views(*rows));
     Audit audit(*views, vault_.get(), options_.since);
     bool whole = true;
@@ -210,7 +212,7 @@ class Verification {
 
   /// False when the replay met damage, which is reported.
   bool replay_to(Position until, Rows& rows, Audit& audit) {
-    auto caught_up = catch_up(*log_, vault_.get(), rows, audit, {until, 65'536, options_.progress});
+    auto caught_up = catch_up(*log_, vault_.get(), rows, audit, {.until = until, .progress = options_.progress});
     if (!caught_up) {
       const Error& found = caught_up.error();
       const std::string kind = found.pointer.empty() ? "storage" : found.pointer.substr(1);

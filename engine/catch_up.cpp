@@ -1,6 +1,10 @@
 #include "engine/catch_up.hpp"
 
+#include <algorithm>
+#include <variant>
+
 #include "engine/decode_ahead.hpp"
+#include "engine/domain/named.hpp"
 #include "engine/record_reader.hpp"
 #include "engine/tree_rows.hpp"
 
@@ -25,6 +29,9 @@ class CatchUp {
       return damage(expected, "missing", "position");
     }
     for (std::uint64_t next = expected.value; next <= frame.last.value && !done(); ++next) {
+      if (pending_ % load_events == 0) {
+        load_ahead(frame, next - frame.first.value);
+      }
       BOOST_OUTCOME_TRY(apply_record(frame, next - frame.first.value));
       if (pending_ >= options_.batch_events) {
         BOOST_OUTCOME_TRY(write(newest));
@@ -40,7 +47,8 @@ class CatchUp {
     BOOST_OUTCOME_TRY(projection_.health());
     projection_.collect(batch_);
     save_tree(tree_, batch_);
-    BOOST_OUTCOME_TRY(rows_.write(std::exchange(batch_, RowBatch{})));
+    BOOST_OUTCOME_TRY(rows_.write(batch_));
+    batch_.clear();
     projection_.written(++batches_);
     events_ += std::exchange(pending_, 0);
     if (options_.progress) {
@@ -52,6 +60,22 @@ class CatchUp {
   CaughtUp result() && { return {std::move(tree_), events_}; }
 
  private:
+  /// So many records' rows are fetched together, and written down while the processor still has them.
+  static constexpr std::size_t load_events = 128;
+
+  void load_ahead(const DecodedFrame& frame, std::size_t index) {
+    projection_.gather(batch_);
+    named_.clear();
+    for (std::size_t end = std::min(index + load_events, frame.records.size()); index < end; ++index) {
+      const Record& record = frame.records[index];
+      named_.customers.push_back(record.envelope.customer);
+      std::visit([this](const auto& event) { add_named(event, named_); }, record.event);
+    }
+    // Unique values are set, never asked for.
+    named_.values.clear();
+    projection_.load(named_);
+  }
+
   Result<void> apply_record(const DecodedFrame& frame, std::size_t index) {
     if (index >= frame.records.size()) {
       return damage(Position{frame.first.value + index}, frame.damage->detail, frame.damage->pointer.substr(1));
@@ -82,6 +106,7 @@ class CatchUp {
   const CatchUpOptions& options_;
   Tree tree_;
   RowBatch batch_;
+  Named named_;
   std::size_t pending_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t batches_ = 0;

@@ -15,7 +15,7 @@ struct CatchUpOptions {
   /// Last position to apply; none: the end of the log.
   Position until;
   /// Records applied between two writes to the rows; at least 1.
-  std::size_t batch_events = 65'536;
+  std::size_t batch_events = 8'192;
   /// Told after each write: position reached, newest position on the log.
   std::function<void(Position, Position)> progress;
 };

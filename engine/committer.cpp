@@ -31,7 +31,6 @@ void Engine::commit_frames() {
     }
     PendingFrame pending = std::move(*handed_over_);
     handed_over_.reset();
-    committing_ = true;
     lock.unlock();
     const Result<void> committed = commit(pending);
     lock.lock();
@@ -41,7 +40,8 @@ void Engine::commit_frames() {
       failure_ = committed.error();
       read_only_ = committed.error().code != ErrorCode::storage_full;
     }
-    committing_ = false;
+    pending.rows.clear();
+    spare_rows_ = std::move(pending.rows);
     committer_free_ = true;
     frame_changed_.notify_all();
     queue_changed_.notify_all();
@@ -76,7 +76,7 @@ Result<void> Engine::publish(PendingFrame& pending, Tree grown) {
   tree_ = std::move(grown);
   BOOST_OUTCOME_TRY(folder_.head->write({Position{tree_.size()}, tree_.root()}));
   head_synced_ = false;
-  return folder_.rows->write(std::move(pending.rows));
+  return folder_.rows->write(pending.rows);
 }
 
 void Engine::answer(PendingFrame& pending, const Result<void>& committed) {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <variant>
@@ -97,6 +98,8 @@ class Engine {
   static constexpr std::size_t frame_bytes_max = 4U << 20U;
   /// A submission of at most so many commands is small.
   static constexpr std::size_t small_submission_max = 16;
+  /// So many commands' rows and values are read together.
+  static constexpr std::size_t load_commands_max = 128;
 
  private:
   /// Commands of one submission that were decided into a frame.
@@ -128,6 +131,7 @@ class Engine {
   PendingFrame begin_frame();
   void fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock);
   std::deque<std::unique_ptr<Submission>>* next_queue();
+  void load_ahead(std::span<const PreparedCommand> commands) const;
   void decide_some(PendingFrame& pending, Submission& submission, bool urgent) const;
   Outcome decide_one(PendingFrame& pending, PreparedCommand& command) const;
   Outcome append(PendingFrame& pending, PreparedCommand& command, Decision decision) const;
@@ -155,7 +159,8 @@ class Engine {
   /// `urgent_` is not empty: tells whoever decides others.
   std::atomic<bool> urgent_waits_ = false;
   std::optional<PendingFrame> handed_over_;
-  bool committing_ = false;
+  /// Memory of the last batch of rows that was written, for a next one.
+  RowBatch spare_rows_;
   /// Neither of the two: tells whoever decides others.
   std::atomic<bool> committer_free_ = true;
   std::uint64_t written_batches_ = 0;

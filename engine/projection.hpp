@@ -1,6 +1,7 @@
 // The one interface the engine feeds: facts in, state and rows out.
 #pragma once
 
+#include "engine/domain/named.hpp"
 #include "engine/domain/state.hpp"
 #include "engine/store/rows.hpp"
 #include "events/record.hpp"
@@ -14,10 +15,14 @@ class Projection {
 
   /// What decide asks: every record applied so far, durable or not.
   virtual State& state() = 0;
+  /// Reads what is about to be asked for, many at a time. Changes no answer.
+  virtual void load(const Named& named) = 0;
   /// Takes a record in: evolves the state and remembers which rows change. The event's tokens are filled in.
   virtual void apply(const Record& record) = 0;
   /// The first read from the rows that failed since the last `reset`; decisions made since are worthless.
   virtual Result<void> health() const = 0;
+  /// Puts rows changed so far into `batch`, which `collect` will be called with. Cheaper while they are in the processor's memory.
+  virtual void gather(RowBatch& batch) = 0;
   /// Puts every row changed since the last call into `batch`.
   virtual void collect(RowBatch& batch) = 0;
   /// As many of the collected batches have been written, from the first on: the rows in them may be forgotten.

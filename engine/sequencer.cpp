@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/domain/named.hpp"
 #include "engine/engine.hpp"
 
 namespace daybook {
@@ -37,6 +38,7 @@ Engine::PendingFrame Engine::begin_frame() {
   PendingFrame pending;
   pending.frame.first = Position{folder_.projection->state().facts().position.value + 1};
   pending.frame.recorded_at = last_recorded_at_;
+  pending.rows = std::exchange(spare_rows_, {});
   return pending;
 }
 
@@ -68,7 +70,16 @@ void Engine::fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock) {
 /// Decides on until the frame is full, the submission needs no more deciding, or somebody waits for an urgent one.
 void Engine::decide_some(PendingFrame& pending, Submission& submission, bool urgent) const {
   const std::size_t first = submission.decided;
+  std::size_t loaded = first;
   while (submission.decided < submission.commands.size() && !pending.full()) {
+    if (submission.decided == loaded) {
+      // Now, while they are in the processor's memory: once a frame would be too late.
+      folder_.projection->gather(pending.rows);
+      const auto ahead = std::span(submission.commands).subspan(loaded);
+      const std::size_t count = std::min({ahead.size(), load_commands_max, frame_records_max - pending.frame.records.size()});
+      load_ahead(ahead.first(count));
+      loaded += count;
+    }
     Outcome& outcome = submission.outcomes[submission.decided];
     outcome = decide_one(pending, submission.commands[submission.decided]);
     ++submission.decided;
@@ -79,6 +90,20 @@ void Engine::decide_some(PendingFrame& pending, Submission& submission, bool urg
     }
   }
   pending.spans.push_back({&submission, first, submission.decided});
+}
+
+/// Has what the commands name read together: one by one it would cost several times as much.
+void Engine::load_ahead(std::span<const PreparedCommand> commands) const {
+  Named named;
+  for (const PreparedCommand& prepared : commands) {
+    if (!prepared.idempotency_key.empty()) {
+      named.values.emplace_back(UniqueKind::idempotency_key, prepared.idempotency_key);
+    }
+    if (const auto* const* command = std::get_if<const Command*>(&prepared.what)) {
+      std::visit([&named](const auto& alternative) { add_named(alternative, named); }, **command);
+    }
+  }
+  folder_.projection->load(named);
 }
 
 Outcome Engine::decide_one(PendingFrame& pending, PreparedCommand& command) const {

@@ -18,7 +18,7 @@ std::string_view view(const Hash& hash) { return {reinterpret_cast<const char*>(
 void append_leaf(Tree& tree, const Hash& leaf, RowBatch& batch) {
   tree.append(leaf);
   if (const Hash* subtree = tree.completed_subtree()) {
-    batch.put(RowKey(RowSpace::subtrees).number(tree.size() / Tree::subtree_leaves - 1).bytes(), std::string(view(*subtree)));
+    batch.put(RowKey(RowSpace::subtrees).number(tree.size() / Tree::subtree_leaves - 1).bytes(), view(*subtree));
   }
 }
 

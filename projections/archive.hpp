@@ -40,6 +40,7 @@ class ArchiveWriter {
     bytes(bytes_of_it.data(), size);
   }
   std::string result() const { return {out_.data(), out_.size()}; }
+  std::string_view view() const { return {out_.data(), out_.size()}; }
 
  private:
   /// On the stack: the result is allocated once, in its own size.

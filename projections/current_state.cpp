@@ -12,10 +12,17 @@ std::string number_bytes(std::uint64_t number) {
   return writer.result();
 }
 
+std::uint64_t number_in(std::string_view bytes) {
+  ArchiveReader reader(bytes);
+  std::uint64_t number = 0;
+  reader.number(number);
+  return number;
+}
+
 }  // namespace
 
-CurrentState::CurrentState(const Rows& rows, std::size_t rows_max, DebtObserver before_change, DebtObserver after_change)
-    : rows_(&rows), rows_max_(rows_max), before_change_(std::move(before_change)), after_change_(std::move(after_change)) {}
+CurrentState::CurrentState(const Rows& rows, std::size_t bytes_max, DebtObserver before_change, DebtObserver after_change)
+    : rows_(&rows), bytes_max_(bytes_max), before_change_(std::move(before_change)), after_change_(std::move(after_change)) {}
 
 Result<void> CurrentState::reset() {
   customers_.clear();
@@ -24,6 +31,7 @@ Result<void> CurrentState::reset() {
   communications_.clear();
   accounts_.clear();
   claims_.clear();
+  loaded_.clear();
   changed_claims_.clear();
   collected_claims_.clear();
   full_blocks_.clear();
@@ -47,6 +55,71 @@ std::optional<std::string> CurrentState::read(const std::string& key) const {
     return std::nullopt;
   }
   return std::move(bytes).value();
+}
+
+/// Collects the keys of what is not in memory, reads them together, and puts each value where it belongs.
+class CurrentState::Loading {
+ public:
+  explicit Loading(CurrentState& state) : state_(state) {}
+
+  template <class Id, class Row>
+  void want(RowCache<Id, Row>& cache, const std::vector<Id>& ids) {
+    for (const Id id : ids) {
+      if (id && state_.is_given(id) && !cache.prefetch(id)) {
+        wanted_.push_back(row_key(id));
+        takers_.emplace_back([&cache, id](std::string_view bytes) {
+          auto row = from_bytes<Row>(bytes);
+          if (row && cache.find(id) == nullptr) {
+            cache.insert(id, std::move(*row));
+          }
+        });
+      }
+    }
+  }
+
+  void want(const std::vector<std::pair<UniqueKind, std::string_view>>& values) {
+    for (const auto& [kind, value] : values) {
+      std::string key = unique_key(kind, value);
+      if (!state_.claims_.contains(key)) {
+        wanted_.push_back(std::move(key));
+      }
+    }
+  }
+
+  void read() {
+    const auto values = state_.rows_->get_many(wanted_);
+    if (!values) {
+      state_.failure_ = values.error();
+      return;
+    }
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      const auto& bytes = values.value()[i];
+      if (i >= takers_.size()) {
+        state_.loaded_.emplace(std::move(wanted_[i]), bytes ? std::optional(number_in(*bytes)) : std::nullopt);
+      } else if (bytes) {
+        takers_[i](*bytes);
+      }
+    }
+  }
+
+ private:
+  CurrentState& state_;
+  std::vector<std::string> wanted_;
+  /// Of the rows, which are wanted first.
+  std::vector<std::function<void(std::string_view)>> takers_;
+};
+
+void CurrentState::load(const Named& named) {
+  loaded_.clear();
+  if (failure_) {
+    return;
+  }
+  Loading loading(*this);
+  loading.want(customers_, named.customers);
+  loading.want(debts_, named.debts);
+  loading.want(payments_, named.payments);
+  loading.want(named.values);
+  loading.read();
 }
 
 template <class Id, class Row>
@@ -121,14 +194,12 @@ std::optional<std::uint64_t> CurrentState::holder(UniqueKind kind, std::string_v
   if (claim != claims_.end()) {
     return claim->second.holder;
   }
-  const auto bytes = read(key);
-  if (!bytes) {
-    return std::nullopt;
+  const auto loaded = loaded_.find(key);
+  if (loaded != loaded_.end()) {
+    return loaded->second;
   }
-  ArchiveReader reader(*bytes);
-  std::uint64_t holder = 0;
-  reader.number(holder);
-  return holder;
+  const auto bytes = read(key);
+  return bytes ? std::optional(number_in(*bytes)) : std::nullopt;
 }
 
 void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) { claim(unique_key(kind, value), holder); }
@@ -152,26 +223,37 @@ void CurrentState::collect_unique(RowBatch& batch) {
   collected_claims_.emplace_back(collected_, std::exchange(changed_claims_, {}));
 }
 
-void CurrentState::collect(RowBatch& batch) {
-  ++collected_;
-  const auto put = [&batch](auto id, auto& row) { batch.put(row_key(id), to_bytes(row)); };
-  customers_.collect(collected_, put);
-  debts_.collect(collected_, [&](DebtId id, ListedDebt& debt) {
+void CurrentState::gather(RowBatch& batch) {
+  const std::uint64_t number = collected_ + 1;
+  const auto put = [&batch](auto id, auto& row) {
+    ArchiveWriter writer;
+    archive(writer, row);
+    batch.put(row_key(id), writer.view());
+  };
+  customers_.collect(number, put);
+  debts_.collect(number, [&](DebtId id, ListedDebt& debt) {
     after_change_(debt.row);
     put(id, debt);
   });
-  payments_.collect(collected_, put);
-  communications_.collect(collected_, put);
-  accounts_.collect(collected_, put);
-  collect_unique(batch);
+  payments_.collect(number, put);
+  communications_.collect(number, put);
+  accounts_.collect(number, put);
   for (Block& block : full_blocks_) {
-    batch.put(block_key(block.space, block.parent, block.number), std::move(block.content));
+    batch.put(block_key(block.space, block.parent, block.number), block.content);
   }
   full_blocks_.clear();
+}
+
+void CurrentState::collect(RowBatch& batch) {
+  gather(batch);
+  ++collected_;
+  collect_unique(batch);
   batch.put(facts_key(), to_bytes(facts_));
 }
 
 void CurrentState::written(std::uint64_t batches) {
+  // A claim that is forgotten now may be newer than what was loaded.
+  loaded_.clear();
   for (; !collected_claims_.empty() && collected_claims_.front().first <= batches; collected_claims_.pop_front()) {
     for (const std::string& key : collected_claims_.front().second) {
       const auto claim = claims_.find(key);
@@ -180,11 +262,13 @@ void CurrentState::written(std::uint64_t batches) {
       }
     }
   }
-  customers_.shrink(rows_max_, batches);
-  debts_.shrink(rows_max_, batches);
-  payments_.shrink(rows_max_, batches);
-  communications_.shrink(rows_max_, batches);
-  accounts_.shrink(rows_max_, batches);
+  // Most commands are about debts and their customers; other rows are rarely looked at again.
+  const auto share = [this](std::size_t percent) { return bytes_max_ / 100 * percent; };
+  customers_.shrink(share(35), batches);
+  debts_.shrink(share(50), batches);
+  payments_.shrink(share(5), batches);
+  communications_.shrink(share(5), batches);
+  accounts_.shrink(share(5), batches);
 }
 
 }  // namespace daybook

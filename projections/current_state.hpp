@@ -10,6 +10,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "engine/domain/named.hpp"
 #include "engine/domain/state.hpp"
 #include "engine/store/rows.hpp"
 #include "events/result.hpp"
@@ -26,13 +27,18 @@ class CurrentState final : public State {
   /// the debt as it is at `collect`.
   using DebtObserver = std::function<void(const Debt&)>;
 
-  /// Keeps about `rows_max` rows of each table in memory; a row takes some 300 to 500 bytes.
-  CurrentState(const Rows& rows, std::size_t rows_max, DebtObserver before_change, DebtObserver after_change);
+  /// Keeps rows of about `bytes_max` in memory, most of them debts and customers.
+  CurrentState(const Rows& rows, std::size_t bytes_max, DebtObserver before_change, DebtObserver after_change);
 
   /// Reads the ledger's facts; forgets everything else.
   Result<void> reset();
   /// The first read that failed since `reset`.
   const std::optional<Error>& failure() const { return failure_; }
+  /// Reads rows and values that are not in memory, all at once, and has those that are there fetched by the processor. What is read of
+  /// values is good until the next `load` or `written`.
+  void load(const Named& named);
+  /// Puts the rows of the tables changed so far into `batch`, which `collect` will be called with.
+  void gather(RowBatch& batch);
   /// Puts every row changed since the last call into `batch`.
   void collect(RowBatch& batch);
   /// As many collected batches are in the rows now.
@@ -79,6 +85,8 @@ class CurrentState final : public State {
   bool is_given(PaymentId id) const { return id <= facts_.last_payment; }
   bool is_given(CommunicationId id) const { return id <= facts_.last_communication; }
   bool is_given(AccountId id) const { return id <= facts_.last_account; }
+  /// Where what is read by `load` goes.
+  class Loading;
   template <class Id, class Row>
   Row* look_up(RowCache<Id, Row>& cache, Id id) const;
   template <class Id, class Row>
@@ -88,7 +96,7 @@ class CurrentState final : public State {
   void collect_unique(RowBatch& batch);
 
   const Rows* rows_;
-  std::size_t rows_max_;
+  std::size_t bytes_max_;
   DebtObserver before_change_;
   DebtObserver after_change_;
   LedgerFacts facts_;
@@ -98,6 +106,8 @@ class CurrentState final : public State {
   mutable RowCache<CommunicationId, Communication> communications_;
   mutable RowCache<AccountId, Account> accounts_;
   boost::unordered_flat_map<std::string, Claim> claims_;
+  /// Holders by key, as the rows have them; for keys without a claim.
+  boost::unordered_flat_map<std::string, std::optional<std::uint64_t>> loaded_;
   /// Keys of claims changed since the last collect, and of those in each batch not yet known to be written.
   std::vector<std::string> changed_claims_;
   std::deque<std::pair<std::uint64_t, std::vector<std::string>>> collected_claims_;

@@ -1,7 +1,7 @@
 #include <array>
 #include <utility>
 
-#include "engine/integrity/tree.hpp"
+#include "engine/integrity/running_hash.hpp"
 #include "engine/row_space.hpp"
 #include "projections/views.hpp"
 
@@ -9,43 +9,48 @@ namespace daybook {
 namespace {
 
 /// Spaces of a projection, in the order they are hashed.
-struct Named {
+struct NamedSpaces {
   std::string_view name;
   std::string_view spaces;
 };
 
-constexpr std::array named{Named{"current_state", "ACDPMBU"},
-                           Named{"histories", "hi"},
-                           Named{"lists", "dqmnb"},
-                           Named{"portfolio", "Oo"},
-                           Named{"phones", "T"},
-                           Named{"access", "k"},
-                           Named{"sealed", "S"},
-                           Named{"tree", "tu"}};
+constexpr std::array named{NamedSpaces{"current_state", "ACD1MBU"},
+                           NamedSpaces{"histories", "hi"},
+                           NamedSpaces{"lists", "dqmnb"},
+                           NamedSpaces{"portfolio", "Oo"},
+                           NamedSpaces{"phones", "T"},
+                           NamedSpaces{"access", "k"},
+                           NamedSpaces{"sealed", "S"},
+                           NamedSpaces{"tree", "t2"}};
 
-/// A leaf that no other key and value give: the key's length, the key, the value.
-std::string leaf_of(std::string_view key, std::string_view value) {
-  std::string leaf = RowKey(RowSpace::schema).number(key.size()).bytes();
-  leaf.append(key).append(value);
-  return leaf;
+/// Appends a row so that no other rows give the same bytes.
+void append_row(std::string& bytes, std::string_view key, std::string_view value) {
+  bytes.append(RowKey(RowSpace::schema).number(key.size()).number(value.size()).bytes()).append(key).append(value);
 }
 
 Result<std::string> digest(const RowSnapshot& rows, std::string_view spaces) {
-  Tree tree;
+  constexpr std::size_t piece_bytes = 64 * 1024;
+  RunningHash hash;
+  std::string piece;
   for (const char& space : spaces) {
-    BOOST_OUTCOME_TRY(rows.scan({&space, 1}, {}, [&tree](std::string_view key, std::string_view value) {
-      tree.append(leaf_hash(leaf_of(key, value)));
+    BOOST_OUTCOME_TRY(rows.scan({&space, 1}, {}, [&](std::string_view key, std::string_view value) {
+      append_row(piece, key, value);
+      if (piece.size() >= piece_bytes) {
+        hash.take(piece);
+        piece.clear();
+      }
       return true;
     }));
   }
-  return to_hex(tree.root());
+  hash.take(piece);
+  return to_hex(hash.finish());
 }
 
 }  // namespace
 
 Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows) {
   std::map<std::string, std::string> digests;
-  for (const Named& projection : named) {
+  for (const NamedSpaces& projection : named) {
     BOOST_OUTCOME_TRY(digests[std::string(projection.name)], digest(rows, projection.spaces));
   }
   return digests;

@@ -15,7 +15,19 @@ namespace daybook {
 /// and not yet written stay. One thread; references are good until `shrink`.
 template <class Id, class Row>
 class RowCache {
+ private:
+  struct Entry {
+    Row row;
+    Id id;
+    std::uint64_t batch = 0;
+    bool touched = false;
+    bool used = false;
+  };
+
  public:
+  /// What a row takes with its place and what it holds outside of itself, about.
+  static constexpr std::size_t bytes_of_a_row = sizeof(Entry) + 2 * sizeof(void*) + 100;
+
   /// Null when the row is not in memory.
   Row* find(Id id) {
     Entry* entry = look_up(id);
@@ -24,6 +36,20 @@ class RowCache {
     }
     entry->used = true;
     return &entry->row;
+  }
+
+  /// Whether the row is in memory; if so, has the processor fetch it.
+  bool prefetch(Id id) const {
+    const Entry* entry = look_up(id);
+    if (entry == nullptr) {
+      return false;
+    }
+    constexpr std::size_t line = 64;
+    const char* bytes = reinterpret_cast<const char*>(entry);
+    for (std::size_t offset = 0; offset < sizeof(Entry); offset += line) {
+      __builtin_prefetch(bytes + offset);
+    }
+    return true;
   }
 
   /// Of a row that is not in memory.
@@ -65,10 +91,11 @@ class RowCache {
     touched_.clear();
   }
 
-  /// Drops rows not used lately while there are more than `rows_max`, except those of batches after `written`. A bounded number of
+  /// Drops rows not used lately while they take more than `bytes_max`, except those of batches after `written`. A bounded number of
   /// steps: what cannot go now goes in a later call.
-  void shrink(std::size_t rows_max, std::uint64_t written) {
+  void shrink(std::size_t bytes_max, std::uint64_t written) {
     constexpr std::size_t steps_per_row = 4;
+    const std::size_t rows_max = bytes_max / bytes_of_a_row;
     for (std::size_t steps = clock_.size() > rows_max ? steps_per_row * (clock_.size() - rows_max) : 0;
          steps > 0 && clock_.size() > rows_max; --steps) {
       hand_ = hand_ < clock_.size() ? hand_ : 0;
@@ -95,19 +122,12 @@ class RowCache {
  private:
   static constexpr std::size_t page_rows = 512;
 
-  struct Entry {
-    Row row;
-    Id id;
-    std::uint64_t batch = 0;
-    bool touched = false;
-    bool used = false;
-  };
   struct Page {
     std::array<std::unique_ptr<Entry>, page_rows> rows;
     std::size_t count = 0;
   };
 
-  Entry* look_up(Id id) {
+  Entry* look_up(Id id) const {
     const std::size_t page = id.value / page_rows;
     return page < pages_.size() && pages_[page] != nullptr ? pages_[page]->rows[id.value % page_rows].get() : nullptr;
   }

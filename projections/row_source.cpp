@@ -1,6 +1,7 @@
 #include "projections/row_source.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/domain/evolve.hpp"
 #include "projections/archive.hpp"
@@ -11,14 +12,13 @@
 namespace daybook {
 namespace {
 
+constexpr Page everything{0, std::numeric_limits<std::size_t>::max()};
+
 template <class Row>
 Result<std::optional<Row>> read(const RowSnapshot& rows, const std::string& key) {
-  BOOST_OUTCOME_TRY(const auto bytes, rows.get(key));
-  if (!bytes) {
-    return std::optional<Row>();
-  }
-  auto row = from_bytes<Row>(*bytes);
-  if (!row) {
+  std::optional<Row> row;
+  BOOST_OUTCOME_TRY(const bool there, rows.read(key, [&row](std::string_view bytes) { row = from_bytes<Row>(bytes); }));
+  if (there && !row) {
     return error(ErrorCode::corrupt, "a row of the views cannot be read");
   }
   return row;
@@ -36,6 +36,15 @@ Result<std::shared_ptr<const ViewSource>> ViewSource::open(std::unique_ptr<const
 Result<std::optional<Customer>> ViewSource::find(CustomerId id) const {
   BOOST_OUTCOME_TRY(auto listed, read<ListedCustomer>(*rows_, row_key(id)));
   return listed ? std::optional(std::move(listed->row)) : std::nullopt;
+}
+
+Result<std::optional<CustomerWithDebts>> ViewSource::find_with_debts(CustomerId id) const {
+  BOOST_OUTCOME_TRY(auto listed, read<ListedCustomer>(*rows_, row_key(id)));
+  if (!listed) {
+    return std::optional<CustomerWithDebts>();
+  }
+  BOOST_OUTCOME_TRY(auto debts, numbers(listed->debts, RowSpace::debts_of_customer, id.value, everything));
+  return std::optional(CustomerWithDebts{std::move(listed->row), std::move(debts)});
 }
 
 Result<std::optional<Debt>> ViewSource::find(DebtId id) const {
@@ -106,6 +115,12 @@ Result<std::vector<std::uint64_t>> ViewSource::children(RowSpace space, std::uin
     return scan(space, page);
   }
   BOOST_OUTCOME_TRY(const NumberList all, list(space, parent));
+  return numbers(all, space, parent, page);
+}
+
+/// Those of a list that stand on the page.
+Result<std::vector<std::uint64_t>> ViewSource::numbers(const NumberList& all, RowSpace space, std::uint64_t parent,
+                                                       const Page& page) const {
   std::vector<std::uint64_t> ids;
   const auto take = [&](const std::vector<std::uint64_t>& numbers) {
     for (auto number = std::ranges::upper_bound(numbers, page.after); number != numbers.end() && ids.size() < page.limit; ++number) {
@@ -157,6 +172,15 @@ void PastSource::apply(const Record& record) {
   for_each_index_entry(record, [&](const IndexEntry& entry) { children_[{entry.space, entry.parent}].insert(entry.child); });
   for_each_sealed_group(record.event,
                         [&](const SealedGroup& group) { sealed_[sealed_key(group.table, group.id, group.kind)] = group.sealed; });
+}
+
+Result<std::optional<CustomerWithDebts>> PastSource::find_with_debts(CustomerId id) const {
+  const Customer* customer = state_.find(id);
+  if (customer == nullptr) {
+    return std::optional<CustomerWithDebts>();
+  }
+  BOOST_OUTCOME_TRY(auto debts, children(RowSpace::debts_of_customer, id.value, everything));
+  return std::optional(CustomerWithDebts{*customer, std::move(debts)});
 }
 
 Result<Sealed> PastSource::sealed(Table table, std::uint64_t id, GroupKind kind) const {

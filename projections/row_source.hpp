@@ -27,6 +27,12 @@ struct Page {
   std::size_t limit = 500;
 };
 
+/// A customer, and the ids of its debts, ascending.
+struct CustomerWithDebts {
+  Customer customer;
+  std::vector<std::uint64_t> debts;
+};
+
 /// Immutable; any thread. Two implementations below.
 class RowSource {
  public:
@@ -34,6 +40,7 @@ class RowSource {
 
   virtual const LedgerFacts& facts() const = 0;
   virtual Result<std::optional<Customer>> find(CustomerId id) const = 0;
+  virtual Result<std::optional<CustomerWithDebts>> find_with_debts(CustomerId id) const = 0;
   virtual Result<std::optional<Debt>> find(DebtId id) const = 0;
   virtual Result<std::optional<Payment>> find(PaymentId id) const = 0;
   virtual Result<std::optional<Communication>> find(CommunicationId id) const = 0;
@@ -60,6 +67,7 @@ class ViewSource final : public RowSource {
 
   const LedgerFacts& facts() const override { return facts_; }
   Result<std::optional<Customer>> find(CustomerId id) const override;
+  Result<std::optional<CustomerWithDebts>> find_with_debts(CustomerId id) const override;
   Result<std::optional<Debt>> find(DebtId id) const override;
   Result<std::optional<Payment>> find(PaymentId id) const override;
   Result<std::optional<Communication>> find(CommunicationId id) const override;
@@ -78,6 +86,7 @@ class ViewSource final : public RowSource {
   /// Numbers of a space that stands under no row.
   Result<std::vector<std::uint64_t>> scan(RowSpace space, const Page& page) const;
   Result<NumberList> list(RowSpace space, std::uint64_t parent) const;
+  Result<std::vector<std::uint64_t>> numbers(const NumberList& list, RowSpace space, std::uint64_t parent, const Page& page) const;
   Result<std::vector<std::uint64_t>> block(RowSpace space, std::uint64_t parent, std::uint64_t number) const;
   Result<std::uint64_t> first_block(RowSpace space, std::uint64_t parent, std::uint64_t blocks, std::uint64_t after) const;
 
@@ -96,6 +105,7 @@ class PastSource final : public RowSource {
 
   const LedgerFacts& facts() const override { return facts_; }
   Result<std::optional<Customer>> find(CustomerId id) const override { return copy(state_.find(id)); }
+  Result<std::optional<CustomerWithDebts>> find_with_debts(CustomerId id) const override;
   Result<std::optional<Debt>> find(DebtId id) const override { return copy(state_.find(id)); }
   Result<std::optional<Payment>> find(PaymentId id) const override { return copy(state_.find(id)); }
   Result<std::optional<Communication>> find(CommunicationId id) const override { return copy(state_.find(id)); }

@@ -36,12 +36,17 @@ struct Naming<AccountId> {
   static constexpr std::string_view text = "account";
 };
 
+template <class Id>
+Error not_found(Id id) {
+  return error(Naming<Id>::code, "no " + std::string(Naming<Id>::text) + " " + std::to_string(id.value), "/id");
+}
+
 /// The row, or `…_not_found`.
 template <class Id>
 auto require_row(const RowSource& rows, Id id) -> Result<typename decltype(rows.find(id))::value_type::value_type> {
   BOOST_OUTCOME_TRY(auto row, rows.find(id));
   if (!row) {
-    return error(Naming<Id>::code, "no " + std::string(Naming<Id>::text) + " " + std::to_string(id.value), "/id");
+    return not_found(id);
   }
   return std::move(*row);
 }
@@ -223,7 +228,11 @@ Result<std::vector<AccountRow>> Snapshot::accounts(const ListQuery& query) const
 }
 
 Result<CustomerSummary> Snapshot::summary(CustomerId id) const {
-  BOOST_OUTCOME_TRY(const Customer customer, require_row(*rows_, id));
+  BOOST_OUTCOME_TRY(const auto found, rows_->find_with_debts(id));
+  if (!found) {
+    return not_found(id);
+  }
+  const Customer& customer = found->customer;
   const RowBuilder builder(*rows_, *vault_, today_);
   CustomerSummary summary;
   summary.customer_id = id;
@@ -233,23 +242,16 @@ Result<CustomerSummary> Snapshot::summary(CustomerId id) const {
   summary.communication_count = customer.communication_count;
   summary.account_count = customer.account_count;
   summary.position = position();
-  Page page;
-  while (true) {
-    BOOST_OUTCOME_TRY(const auto ids, rows_->children(RowSpace::debts_of_customer, id.value, page));
-    if (ids.empty()) {
-      return summary;
-    }
-    for (const std::uint64_t debt_id : ids) {
-      BOOST_OUTCOME_TRY(const Debt debt, require_row(*rows_, DebtId{debt_id}));
-      BOOST_OUTCOME_TRY(const auto paid, builder.last_payment_date(debt));
-      summary.totals.add(debt);
-      summary.active_debt_count += debt.status == DebtStatus::active ? 1U : 0U;
-      summary.open_debt_count += is_open(debt.status) ? 1U : 0U;
-      summary.oldest_days_past_due = std::max(summary.oldest_days_past_due, days_past_due(debt, today_));
-      summary.last_payment_date = std::max(summary.last_payment_date, paid);
-    }
-    page.after = ids.back();
+  for (const std::uint64_t debt_id : found->debts) {
+    BOOST_OUTCOME_TRY(const Debt debt, require_row(*rows_, DebtId{debt_id}));
+    BOOST_OUTCOME_TRY(const auto paid, builder.last_payment_date(debt));
+    summary.totals.add(debt);
+    summary.active_debt_count += debt.status == DebtStatus::active ? 1U : 0U;
+    summary.open_debt_count += is_open(debt.status) ? 1U : 0U;
+    summary.oldest_days_past_due = std::max(summary.oldest_days_past_due, days_past_due(debt, today_));
+    summary.last_payment_date = std::max(summary.last_payment_date, paid);
   }
+  return summary;
 }
 
 Result<PortfolioSummary> Snapshot::portfolio() const {

@@ -39,9 +39,9 @@ std::string phone_key(const Token& token, CustomerId customer) {
 
 }  // namespace
 
-Views::Views(const Rows& rows, std::size_t cached_rows_max)
+Views::Views(const Rows& rows, std::size_t cached_bytes_max)
     : rows_(&rows),
-      state_(rows, cached_rows_max, [this](const Debt& debt) { remove_debt(debt); }, [this](const Debt& debt) { add_debt(debt); }) {}
+      state_(rows, cached_bytes_max, [this](const Debt& debt) { remove_debt(debt); }, [this](const Debt& debt) { add_debt(debt); }) {}
 
 void Views::remove_debt(const Debt& debt) {
   portfolio_.remove(debt);
@@ -57,14 +57,14 @@ void Views::add_debt(const Debt& debt) {
   }
 }
 
-Result<std::unique_ptr<Views>> Views::open(const Rows& rows, std::size_t cached_rows_max) {
-  std::unique_ptr<Views> views(new Views(rows, cached_rows_max));
+Result<std::unique_ptr<Views>> Views::open(const Rows& rows, std::size_t cached_bytes_max) {
+  std::unique_ptr<Views> views(new Views(rows, cached_bytes_max));
   BOOST_OUTCOME_TRY(views->reset());
   return views;
 }
 
 Result<void> Views::reset() {
-  writes_ = {};
+  writes_.clear();
   changed_due_days_.clear();
   BOOST_OUTCOME_TRY(state_.reset());
   BOOST_OUTCOME_TRY(portfolio_, read_portfolio(*rows_->snapshot()));
@@ -128,7 +128,8 @@ void Views::collect_due_days(RowBatch& batch) {
 }
 
 void Views::collect(RowBatch& batch) {
-  batch.append(std::exchange(writes_, {}));
+  batch.append(writes_);
+  writes_.clear();
   state_.collect(batch);
   collect_due_days(batch);
   batch.put(portfolio_key(), to_bytes(portfolio_));

@@ -18,19 +18,20 @@ namespace daybook {
 class Views final : public Projection {
  public:
   /// The views as `rows` has them; `corrupt` when they cannot be read.
-  static Result<std::unique_ptr<Views>> open(const Rows& rows, std::size_t cached_rows_max = default_cached_rows);
-  /// Of each table; rows take some 300 to 500 bytes each.
-  static constexpr std::size_t default_cached_rows = 500'000;
+  static Result<std::unique_ptr<Views>> open(const Rows& rows, std::size_t cached_bytes_max = default_cached_bytes);
+  static constexpr std::size_t default_cached_bytes = std::size_t{1280} << 20U;
 
   State& state() override { return state_; }
+  void load(const Named& named) override { state_.load(named); }
   void apply(const Record& record) override;
   Result<void> health() const override;
+  void gather(RowBatch& batch) override { state_.gather(batch); }
   void collect(RowBatch& batch) override;
   void written(std::uint64_t batches) override { state_.written(batches); }
   Result<void> reset() override;
 
  private:
-  Views(const Rows& rows, std::size_t cached_rows_max);
+  Views(const Rows& rows, std::size_t cached_bytes_max);
   void index_phone(const Event& event);
   void remove_debt(const Debt& debt);
   void add_debt(const Debt& debt);
@@ -44,7 +45,7 @@ class Views final : public Projection {
   RowBatch writes_;
 };
 
-/// Merkle root over the rows of each projection in hex, by the projection's name. Same log, same digests.
+/// SHA-256 over the rows of each projection in hex, by the projection's name. Same log, same digests.
 Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows);
 
 }  // namespace daybook

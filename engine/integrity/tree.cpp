@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <utility>
 
+#include "engine/integrity/running_hash.hpp"
 #include "events/require.hpp"
 
 namespace daybook {
@@ -24,10 +25,14 @@ const EVP_MD* sha256() {
   return algorithm;
 }
 
+using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+
+void start(EVP_MD_CTX* context) { require(EVP_DigestInit_ex2(context, sha256(), nullptr) == 1, "SHA-256 starts"); }
+
 /// This thread's context. Starting it again with the same algorithm allocates nothing.
 EVP_MD_CTX* start() {
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
-  require(EVP_DigestInit_ex2(context.get(), sha256(), nullptr) == 1, "SHA-256 starts");
+  thread_local const Context context{EVP_MD_CTX_new()};
+  start(context.get());
   return context.get();
 }
 
@@ -42,6 +47,18 @@ Hash finish(EVP_MD_CTX* context) {
 }
 
 }  // namespace
+
+struct RunningHash::Content {
+  Context context{EVP_MD_CTX_new()};
+};
+
+RunningHash::RunningHash() : content_(std::make_unique<Content>()) { start(content_->context.get()); }
+
+RunningHash::~RunningHash() = default;
+
+void RunningHash::take(std::string_view bytes) { update(content_->context.get(), bytes.data(), bytes.size()); }
+
+Hash RunningHash::finish() { return daybook::finish(content_->context.get()); }
 
 Hash leaf_hash(std::string_view record) {
   EVP_MD_CTX* const context = start();

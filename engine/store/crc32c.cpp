@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
 
 namespace daybook {
 namespace {
@@ -39,10 +40,7 @@ std::uint32_t fold_eight(std::string_view bytes, std::uint32_t crc) {
          tables[3][byte_at(bytes, 4)] ^ tables[2][byte_at(bytes, 5)] ^ tables[1][byte_at(bytes, 6)] ^ tables[0][byte_at(bytes, 7)];
 }
 
-}  // namespace
-
-std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
-  std::uint32_t crc = ~before;
+std::uint32_t by_tables(std::string_view bytes, std::uint32_t crc) {
   while (bytes.size() >= 8) {
     crc = fold_eight(bytes, crc);
     bytes.remove_prefix(8);
@@ -50,7 +48,39 @@ std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
   for (std::size_t index = 0; index < bytes.size(); ++index) {
     crc = (crc >> 8) ^ tables[0][(crc ^ byte_at(bytes, index)) & 0xff];
   }
-  return ~crc;
+  return crc;
+}
+
+#if defined(__x86_64__)
+/// The processor's own instruction: some six times as fast.
+[[gnu::target("sse4.2")]] std::uint32_t by_instruction(std::string_view bytes, std::uint32_t crc) {
+  std::uint64_t wide = crc;
+  for (; bytes.size() >= sizeof wide; bytes.remove_prefix(sizeof wide)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), sizeof word);
+    wide = __builtin_ia32_crc32di(wide, word);
+  }
+  crc = static_cast<std::uint32_t>(wide);
+  for (const char byte : bytes) {
+    crc = __builtin_ia32_crc32qi(crc, static_cast<unsigned char>(byte));
+  }
+  return crc;
+}
+
+bool has_instruction() {
+  static const bool has = __builtin_cpu_supports("sse4.2") != 0;
+  return has;
+}
+#else
+std::uint32_t by_instruction(std::string_view bytes, std::uint32_t crc) { return by_tables(bytes, crc); }
+
+bool has_instruction() { return false; }
+#endif
+
+}  // namespace
+
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
+  return ~(has_instruction() ? by_instruction(bytes, ~before) : by_tables(bytes, ~before));
 }
 
 }  // namespace daybook

@@ -1,8 +1,8 @@
 #include "engine/store/database.hpp"
 
-#include <rocksdb/file_checksum.h>
 #include <string>
 
+#include "engine/store/file_checksum.hpp"
 #include "engine/store/files.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/status.hpp"
@@ -57,7 +57,7 @@ rocksdb::Options common_options() {
   options.paranoid_checks = true;
   options.verify_sst_unique_id_in_manifest = true;
   options.write_dbid_to_manifest = true;
-  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  options.file_checksum_gen_factory = file_checksum_factory();
   options.max_open_files = -1;
   options.max_bgerror_resume_count = 0;
   options.recycle_log_file_num = 0;

@@ -1,16 +1,17 @@
 #include "engine/store/overlay.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <new>
 
 namespace daybook {
 namespace {
 
-/// Of a row beside key and value: the map's slot and the allocator's share.
-constexpr std::size_t bytes_of_a_row = 128;
+constexpr std::size_t first_piece_bytes = 64 * 1024;
+/// Of a named row beside its version: its place in the map.
+constexpr std::size_t bytes_of_a_place = 32;
 
-std::size_t size_of(const RowValue& value) { return value ? value->size() : 0; }
-
-std::size_t shard_of(std::size_t hash, std::size_t shards) { return (hash >> 48U) % shards; }
+std::size_t shard_of(std::string_view key, std::size_t shards) { return (boost::hash<std::string_view>{}(key) >> 48U) % shards; }
 
 /// Bytes 1 to 8 of a key as a number: orders most keys without looking at them again.
 std::uint64_t sort_prefix(std::string_view key) {
@@ -23,27 +24,76 @@ std::uint64_t sort_prefix(std::string_view key) {
 
 }  // namespace
 
-const Overlay::Version* Overlay::seen_at(const Version& newest, BatchNumber moment) {
-  const Version* version = &newest;
+Overlay::Overlay() : memory_(first_piece_bytes) {}
+
+/// Of a key that is a space and a number; nothing for all others, and for numbers that no table reaches.
+std::optional<std::uint64_t> Overlay::number_of(std::string_view key) {
+  constexpr std::size_t numbered_key_bytes = 1 + sizeof(std::uint64_t);
+  const std::uint64_t number = key.size() == numbered_key_bytes ? sort_prefix(key) : numbers_end;
+  return number < numbers_end ? std::optional(number) : std::nullopt;
+}
+
+const Overlay::Version* Overlay::seen_at(const Version* newest, BatchNumber moment) {
+  const Version* version = newest;
   while (version != nullptr && version->batch > moment) {
-    version = version->older.get();
+    version = version->older.load(std::memory_order_acquire);
   }
   return version;
 }
 
-/// Drops the versions below the one under `newest` that no reader sees; how many bytes they took.
-std::size_t Overlay::forget_unread(Version& newest, std::span<const BatchNumber> readers) {
-  std::size_t freed = 0;
-  for (Version* version = newest.older.get(); version != nullptr && version->older != nullptr;) {
-    const auto reader = std::ranges::lower_bound(readers, version->older->batch);
+/// Takes the versions below the one under `newest` that no reader sees out of the chain. Who is just looking at one still may.
+void Overlay::forget_unread(Version& newest, std::span<const BatchNumber> readers) {
+  for (Version* version = newest.older.load(std::memory_order_relaxed); version != nullptr;) {
+    Version* older = version->older.load(std::memory_order_relaxed);
+    if (older == nullptr) {
+      return;
+    }
+    const auto reader = std::ranges::lower_bound(readers, older->batch);
     if (reader != readers.end() && *reader < version->batch) {
-      version = version->older.get();
+      version = older;
     } else {
-      freed += bytes_of_a_row + size_of(version->older->value);
-      version->older = std::move(version->older->older);
+      version->older.store(older->older.load(std::memory_order_relaxed), std::memory_order_release);
     }
   }
-  return freed;
+}
+
+template <class Made>
+Made* Overlay::make() {
+  count_bytes(sizeof(Made));
+  return new (memory_.allocate(sizeof(Made), alignof(Made))) Made{};
+}
+
+std::string_view Overlay::copy(std::string_view bytes) {
+  if (bytes.empty()) {
+    return {};
+  }
+  count_bytes(bytes.size());
+  char* copied = static_cast<char*>(memory_.allocate(bytes.size(), 1));
+  std::memcpy(copied, bytes.data(), bytes.size());
+  return {copied, bytes.size()};
+}
+
+/// `key` is copied unless an older version has it.
+Overlay::Version* Overlay::make_version(std::string_view key, RowView value, BatchNumber batch, Version* older) {
+  auto* version = make<Version>();
+  version->batch = batch;
+  version->key = older != nullptr ? older->key : copy(key);
+  if (value) {
+    version->value = copy(*value);
+  }
+  version->older.store(older, std::memory_order_relaxed);
+  return version;
+}
+
+/// The version that follows `newest`, if there is one. Of several changes in one batch the last one counts.
+Overlay::Version* Overlay::next_version(Version* newest, std::string_view key, RowView value, BatchNumber batch,
+                                        std::span<const BatchNumber> readers) {
+  Version* version = make_version(key, value, batch, newest);
+  if (newest != nullptr && newest->batch == batch) {
+    version->older.store(newest->older.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  }
+  forget_unread(*version, readers);
+  return version;
 }
 
 Overlay::Space& Overlay::make_space(std::string_view key) {
@@ -56,78 +106,132 @@ Overlay::Space& Overlay::make_space(std::string_view key) {
   return *space;
 }
 
-void Overlay::put(std::string key, RowValue value, BatchNumber batch, std::span<const BatchNumber> readers) {
-  Shard& shard = make_space(key)[shard_of(Hash{}(key), shards_of_a_space)];
-  std::size_t grown = size_of(value);
-  const std::lock_guard lock(shard.mutex);
-  const auto found = shard.rows.find(std::string_view(key));
-  if (found == shard.rows.end()) {
-    grown += key.size() + bytes_of_a_row;
-    shard.rows.emplace(std::move(key), Version{batch, std::move(value), nullptr});
-  } else if (Version& newest = found->second; newest.batch == batch) {
-    grown -= size_of(newest.value);
-    newest.value = std::move(value);
-  } else {
-    grown += bytes_of_a_row;
-    newest.older = std::make_unique<Version>(std::move(newest));
-    newest.batch = batch;
-    newest.value = std::move(value);
-    grown -= forget_unread(newest, readers);
+Overlay::Newer& Overlay::make_place(Space& space, std::uint64_t number) {
+  auto& branch_place = space.numbered[number >> (leaf_bits + branch_bits)];
+  Branch* branch = branch_place.load(std::memory_order_relaxed);
+  if (branch == nullptr) {
+    branch = make<Branch>();
+    branch_place.store(branch, std::memory_order_release);
   }
-  // Unsigned numbers wrap: what is taken off was put on before.
-  bytes_.fetch_add(grown, std::memory_order_relaxed);
+  auto& leaf_place = (*branch)[(number >> leaf_bits) % branch->size()];
+  Leaf* leaf = leaf_place.load(std::memory_order_relaxed);
+  if (leaf == nullptr) {
+    leaf = make<Leaf>();
+    leaf_place.store(leaf, std::memory_order_release);
+  }
+  return (*leaf)[number % leaf->size()];
 }
 
-std::optional<RowValue> Overlay::find(std::string_view key, BatchNumber moment) const {
+void Overlay::put(std::string_view key, RowView value, BatchNumber batch, std::span<const BatchNumber> readers) {
+  Space& space = make_space(key);
+  if (const auto number = number_of(key)) {
+    Newer& place = make_place(space, *number);
+    place.store(next_version(place.load(std::memory_order_relaxed), key, value, batch, readers), std::memory_order_release);
+    return;
+  }
+  Shard& shard = space.named[shard_of(key, space.named.size())];
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.rows.find(key);
+  if (found != shard.rows.end()) {
+    found->second = next_version(found->second, key, value, batch, readers);
+  } else {
+    Version* first = make_version(key, value, batch, nullptr);
+    shard.rows.emplace(first->key, first);
+    count_bytes(bytes_of_a_place);
+  }
+}
+
+std::optional<RowView> Overlay::find(std::string_view key, BatchNumber moment) const {
   const Space* space = key.empty() ? nullptr : space_of(key);
   if (space == nullptr) {
     return std::nullopt;
   }
-  const Shard& shard = (*space)[shard_of(Hash{}(key), shards_of_a_space)];
-  const std::lock_guard lock(shard.mutex);
-  const auto found = shard.rows.find(key);
-  const Version* version = found == shard.rows.end() ? nullptr : seen_at(found->second, moment);
-  return version == nullptr ? std::nullopt : std::optional<RowValue>(version->value);
+  const Version* newest = nullptr;
+  if (const auto number = number_of(key)) {
+    const Branch* branch = space->numbered[*number >> (leaf_bits + branch_bits)].load(std::memory_order_acquire);
+    const Leaf* leaf = branch == nullptr ? nullptr : (*branch)[(*number >> leaf_bits) % branch->size()].load(std::memory_order_acquire);
+    newest = leaf == nullptr ? nullptr : (*leaf)[*number % leaf->size()].load(std::memory_order_acquire);
+  } else {
+    const Shard& shard = space->named[shard_of(key, space->named.size())];
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.rows.find(key);
+    newest = found == shard.rows.end() ? nullptr : found->second;
+  }
+  const Version* version = seen_at(newest, moment);
+  return version == nullptr ? std::nullopt : std::optional<RowView>(version->value);
 }
 
+/// In order of their numbers.
 template <class Visit>
-void Overlay::for_each_in(std::string_view prefix, Visit visit) const {
-  for (std::size_t first = 0; first < spaces_.size(); ++first) {
-    const Space* space = spaces_[first].load(std::memory_order_acquire);
-    if (space == nullptr || (!prefix.empty() && static_cast<unsigned char>(prefix.front()) != first)) {
+void Overlay::for_each_numbered(const Space& space, Visit visit) {
+  for (const auto& branch_place : space.numbered) {
+    const Branch* branch = branch_place.load(std::memory_order_acquire);
+    if (branch == nullptr) {
       continue;
     }
-    for (const Shard& shard : *space) {
-      const std::lock_guard lock(shard.mutex);
-      for (const auto& [key, newest] : shard.rows) {
-        visit(key, newest);
+    for (const auto& leaf_place : *branch) {
+      const Leaf* leaf = leaf_place.load(std::memory_order_acquire);
+      if (leaf == nullptr) {
+        continue;
+      }
+      for (const Newer& place : *leaf) {
+        if (const Version* newest = place.load(std::memory_order_acquire)) {
+          visit(*newest);
+        }
       }
     }
   }
 }
 
-void Overlay::collect(std::string_view prefix, std::string_view from, BatchNumber moment, std::map<std::string, RowValue>& rows) const {
-  for_each_in(prefix, [&](const std::string& key, const Version& newest) {
-    if (!key.starts_with(prefix) || key < from) {
-      return;
+template <class Visit>
+void Overlay::for_each_named(const Space& space, Visit visit) {
+  for (const Shard& shard : space.named) {
+    const std::lock_guard lock(shard.mutex);
+    for (const auto& [key, newest] : shard.rows) {
+      visit(*newest);
     }
-    if (const Version* version = seen_at(newest, moment)) {
-      rows.insert_or_assign(key, version->value);
-    }
-  });
+  }
 }
 
-std::vector<Overlay::Newest> Overlay::newest(char space) const {
-  std::vector<std::pair<std::uint64_t, Newest>> keyed;
-  for_each_in({&space, 1},
-              [&](const std::string& key, const Version& version) { keyed.emplace_back(sort_prefix(key), Newest{key, &version.value}); });
-  std::ranges::sort(keyed,
-                    [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.key < b.second.key; });
+void Overlay::collect(std::string_view prefix, std::string_view from, BatchNumber moment, std::map<std::string, RowView>& rows) const {
+  const auto take = [&](const Version& newest) {
+    const Version* version = newest.key.starts_with(prefix) && newest.key >= from ? seen_at(&newest, moment) : nullptr;
+    if (version != nullptr) {
+      rows.insert_or_assign(std::string(version->key), version->value);
+    }
+  };
+  for (std::size_t first = 0; first < spaces_.size(); ++first) {
+    const Space* space = spaces_[first].load(std::memory_order_acquire);
+    if (space != nullptr && (prefix.empty() || static_cast<unsigned char>(prefix.front()) == first)) {
+      for_each_numbered(*space, take);
+      for_each_named(*space, take);
+    }
+  }
+}
+
+void Overlay::for_each_key(const std::function<void(std::string_view)>& visit) const {
+  for (const auto& space : owned_) {
+    for_each_numbered(*space, [&](const Version& version) { visit(version.key); });
+    for_each_named(*space, [&](const Version& version) { visit(version.key); });
+  }
+}
+
+std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
+  const Space* space = space_of({&space_name, 1});
   std::vector<Newest> rows;
-  rows.reserve(keyed.size());
-  for (const auto& [prefix, row] : keyed) {
+  if (space == nullptr) {
+    return rows;
+  }
+  for_each_numbered(*space, [&](const Version& version) { rows.push_back({version.key, version.value}); });
+  std::vector<std::pair<std::uint64_t, Newest>> named;
+  for_each_named(*space, [&](const Version& version) { named.emplace_back(sort_prefix(version.key), Newest{version.key, version.value}); });
+  std::ranges::sort(named,
+                    [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.key < b.second.key; });
+  const auto numbered = static_cast<std::ptrdiff_t>(rows.size());
+  for (const auto& [prefix, row] : named) {
     rows.push_back(row);
   }
+  std::ranges::inplace_merge(rows, rows.begin() + numbered, {}, &Newest::key);
   return rows;
 }
 

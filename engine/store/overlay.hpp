@@ -4,8 +4,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -22,57 +24,87 @@ namespace daybook {
 /// Counts the batches written to the rows since they were opened, from 1. A reader sees all up to one of them.
 using BatchNumber = Number<struct BatchTag>;
 
-/// A key's value at some moment: what was put, or nothing when it was erased.
-using RowValue = std::optional<std::string>;
+/// A key's value at some moment: what was put, or nothing when it was erased. A view into whatever holds it.
+using RowView = std::optional<std::string_view>;
 
 /// One thread puts, in order of batches; any thread reads. Once frozen (nobody puts any more) it is immutable.
+///
+/// Keys, values and versions live in one growing piece of memory that is given back as a whole, so a reader needs no lock to follow
+/// them, and what nobody sees any more takes memory until the overlay goes. Rows whose key is a space and a number, most of all, stand
+/// in tables by number; others in hash maps.
 class Overlay {
  public:
   /// What a flush writes: the newest value of a key. Views into the overlay.
   struct Newest {
     std::string_view key;
-    const RowValue* value;
+    RowView value;
   };
 
+  Overlay();
+  Overlay(const Overlay&) = delete;
+  Overlay& operator=(const Overlay&) = delete;
+
   /// Keeps the version that was visible before `batch`, and each older one that a reader of `readers` (ascending) sees.
-  void put(std::string key, RowValue value, BatchNumber batch, std::span<const BatchNumber> readers);
-  /// The key's value after `moment`; nothing when the overlay says nothing about it then.
-  std::optional<RowValue> find(std::string_view key, BatchNumber moment) const;
+  void put(std::string_view key, RowView value, BatchNumber batch, std::span<const BatchNumber> readers);
+  /// The key's value after `moment`; nothing when the overlay says nothing about it then. The view is good as long as the overlay.
+  std::optional<RowView> find(std::string_view key, BatchNumber moment) const;
   /// Adds to `rows`, or replaces there, what `find` gives for every key from `from` on that starts with `prefix`.
-  void collect(std::string_view prefix, std::string_view from, BatchNumber moment, std::map<std::string, RowValue>& rows) const;
+  void collect(std::string_view prefix, std::string_view from, BatchNumber moment, std::map<std::string, RowView>& rows) const;
   /// Of a frozen overlay: its rows whose key starts with `space`, by key.
   std::vector<Newest> newest(char space) const;
+  /// Calls `visit` with each key, in no order.
+  void for_each_key(const std::function<void(std::string_view)>& visit) const;
   /// What it takes in memory, about.
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
   struct Version {
     BatchNumber batch;
-    RowValue value;
-    std::unique_ptr<Version> older;
+    std::string_view key;
+    RowView value;
+    std::atomic<Version*> older;
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
-  };
-  using Versions = boost::unordered_flat_map<std::string, Version, Hash, std::equal_to<>>;
+  using Newer = std::atomic<Version*>;
+
+  /// Versions by number, in three steps. Below `numbers_end` only.
+  static constexpr std::size_t leaf_bits = 9;
+  static constexpr std::size_t branch_bits = 12;
+  static constexpr std::uint64_t numbers_end = std::uint64_t{1} << (leaf_bits + 2 * branch_bits);
+  using Leaf = std::array<Newer, std::size_t{1} << leaf_bits>;
+  using Branch = std::array<std::atomic<Leaf*>, std::size_t{1} << branch_bits>;
+  using Root = std::array<std::atomic<Branch*>, std::size_t{1} << branch_bits>;
+
   struct Shard {
     mutable std::mutex mutex;
-    Versions rows;
+    boost::unordered_flat_map<std::string_view, Version*> rows;
   };
   /// Keys with the same first byte, which are scanned together.
-  static constexpr std::size_t shards_of_a_space = 16;
-  using Space = std::array<Shard, shards_of_a_space>;
+  struct Space {
+    Root numbered{};
+    std::array<Shard, 16> named;
+  };
 
-  static const Version* seen_at(const Version& newest, BatchNumber moment);
-  static std::size_t forget_unread(Version& newest, std::span<const BatchNumber> readers);
+  static std::optional<std::uint64_t> number_of(std::string_view key);
+  static const Version* seen_at(const Version* newest, BatchNumber moment);
+  static void forget_unread(Version& newest, std::span<const BatchNumber> readers);
+  /// Only one thread counts.
+  void count_bytes(std::size_t more) { bytes_.store(bytes_.load(std::memory_order_relaxed) + more, std::memory_order_relaxed); }
+  template <class Made>
+  Made* make();
+  std::string_view copy(std::string_view bytes);
+  Version* make_version(std::string_view key, RowView value, BatchNumber batch, Version* older);
+  Version* next_version(Version* newest, std::string_view key, RowView value, BatchNumber batch, std::span<const BatchNumber> readers);
   const Space* space_of(std::string_view key) const {
     return spaces_[static_cast<unsigned char>(key.front())].load(std::memory_order_acquire);
   }
   Space& make_space(std::string_view key);
+  Newer& make_place(Space& space, std::uint64_t number);
   template <class Visit>
-  void for_each_in(std::string_view prefix, Visit visit) const;
+  static void for_each_numbered(const Space& space, Visit visit);
+  template <class Visit>
+  static void for_each_named(const Space& space, Visit visit);
 
+  std::pmr::monotonic_buffer_resource memory_;
   // A space is made by the thread that puts, and lives as long as the overlay.
   std::array<std::atomic<Space*>, 256> spaces_{};
   std::vector<std::unique_ptr<Space>> owned_;

@@ -1,10 +1,13 @@
 #include "engine/store/row_files.hpp"
 
+#include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
+#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "engine/store/status.hpp"
@@ -23,7 +26,7 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 
 template <class Target>
 rocksdb::Status write_row(Target& target, const Overlay::Newest& row) {
-  return *row.value ? target.Put(slice(row.key), slice(**row.value)) : target.Delete(slice(row.key));
+  return row.value ? target.Put(slice(row.key), slice(*row.value)) : target.Delete(slice(row.key));
 }
 
 template <class Visit>
@@ -52,26 +55,75 @@ Result<void> write_few(rocksdb::DB& database, const Overlay& overlay) {
   return to_result(database.Flush(rocksdb::FlushOptions()), "flushing the views");
 }
 
-Result<void> write_file(rocksdb::DB& database, const fs::path& file, const std::vector<Overlay::Newest>& rows) {
-  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), database.GetOptions());
-  BOOST_OUTCOME_TRY(to_result(writer.Open(file.string()), "writing rows"));
-  for (const Overlay::Newest& row : rows) {
-    BOOST_OUTCOME_TRY(to_result(write_row(writer, row), "writing rows"));
-  }
-  return to_result(writer.Finish(), "writing rows");
-}
+/// New rows of these spaces come after all older ones.
+constexpr bool grows_at_its_end(unsigned space) { return space >= '0' && space <= '9'; }
 
-/// A sorted file for each space, so that files of spaces which only grow at their end never overlap older ones and are never
-/// merged. Taken in together by one entry of the MANIFEST.
+/// Sorted files on their way into the database: one for each space that grows at its end, so that it overlaps no older one and is
+/// never merged, and one for all other spaces.
+class SortedFiles {
+ public:
+  SortedFiles(rocksdb::DB& database, const fs::path& directory) : database_(database), directory_(directory) {}
+
+  /// Spaces come in ascending order.
+  Result<void> add(unsigned space, const std::vector<Overlay::Newest>& rows) {
+    if (writer_ == nullptr || grows_at_its_end(space)) {
+      BOOST_OUTCOME_TRY(finish());
+      argument_.external_files.push_back((directory_ / (std::string(unfinished) + std::to_string(space))).string());
+      writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_for(space));
+      BOOST_OUTCOME_TRY(to_result(writer_->Open(argument_.external_files.back()), "writing rows"));
+    }
+    for (const Overlay::Newest& row : rows) {
+      BOOST_OUTCOME_TRY(to_result(write_row(*writer_, row), "writing rows"));
+    }
+    return grows_at_its_end(space) ? finish() : success();
+  }
+
+  /// Takes all files in together, by one entry of the MANIFEST.
+  Result<void> take_in() {
+    BOOST_OUTCOME_TRY(finish());
+    argument_.column_family = database_.DefaultColumnFamily();
+    argument_.options.move_files = true;
+    // Their checksums were taken while they were written: they stay as they are, and are not read again.
+    argument_.options.write_global_seqno = false;
+    argument_.options.verify_file_checksum = false;
+    return to_result(database_.IngestExternalFiles({argument_}), "taking in rows");
+  }
+
+ private:
+  /// Ids are dense: a row of a space that grows at its end is there, and no filter need say so.
+  rocksdb::Options options_for(unsigned space) const {
+    rocksdb::Options options = database_.GetOptions();
+    if (grows_at_its_end(space)) {
+      rocksdb::BlockBasedTableOptions table = *options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+      table.filter_policy = nullptr;
+      options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    }
+    return options;
+  }
+
+  Result<void> finish() {
+    const auto writer = std::exchange(writer_, nullptr);
+    if (writer == nullptr) {
+      return success();
+    }
+    rocksdb::ExternalSstFileInfo written;
+    BOOST_OUTCOME_TRY(to_result(writer->Finish(&written), "writing rows"));
+    argument_.files_checksums.push_back(written.file_checksum);
+    argument_.files_checksum_func_names.push_back(written.file_checksum_func_name);
+    return success();
+  }
+
+  rocksdb::DB& database_;
+  const fs::path& directory_;
+  rocksdb::IngestExternalFileArg argument_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+};
+
 Result<void> write_many(rocksdb::DB& database, const fs::path& directory, const Overlay& overlay) {
-  std::vector<std::string> files;
-  BOOST_OUTCOME_TRY(for_each_space(overlay, [&](unsigned space, const std::vector<Overlay::Newest>& rows) -> Result<void> {
-    files.push_back((directory / (std::string(unfinished) + std::to_string(space))).string());
-    return write_file(database, files.back(), rows);
-  }));
-  rocksdb::IngestExternalFileOptions options;
-  options.move_files = true;
-  return to_result(database.IngestExternalFile(files, options), "taking in rows");
+  SortedFiles files(database, directory);
+  BOOST_OUTCOME_TRY(for_each_space(
+      overlay, [&](unsigned space, const std::vector<Overlay::Newest>& rows) -> Result<void> { return files.add(space, rows); }));
+  return files.take_in();
 }
 
 }  // namespace

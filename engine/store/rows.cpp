@@ -13,6 +13,7 @@
 #include "engine/store/files.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/overlay.hpp"
+#include "engine/store/read_cache.hpp"
 #include "engine/store/row_files.hpp"
 #include "engine/store/status.hpp"
 
@@ -21,20 +22,21 @@ namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-/// Many small point reads, most of them for what is not there; rows overwritten often. Files arrive sorted and whole.
+/// Many small point reads, most of them for what is not there; rows overwritten often. Files arrive sorted and whole, and similar
+/// sizes are merged (universal compaction): each row is written again a few times only. What is new is not compressed, since it will
+/// be merged soon.
 rocksdb::Options row_options() {
   rocksdb::Options options = common_options();
-  options.compression = rocksdb::kLZ4Compression;
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.compression = rocksdb::kNoCompression;
+  options.level0_file_num_compaction_trigger = 8;
   options.write_buffer_size = 8 * mebibyte;
   options.max_write_buffer_number = 2;
-  options.target_file_size_base = 64 * mebibyte;
-  options.max_bytes_for_level_base = 512 * mebibyte;
-  options.level_compaction_dynamic_level_bytes = true;
   options.avoid_flush_during_shutdown = true;
   rocksdb::BlockBasedTableOptions table = common_table_options();
-  constexpr double filter_bits_per_key = 10;
+  constexpr double filter_bits_per_key = 14;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits_per_key));
-  table.block_cache = rocksdb::NewLRUCache(64 * mebibyte);
+  table.block_cache = rocksdb::NewLRUCache(32 * mebibyte);
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
@@ -63,6 +65,8 @@ struct Layers {
   std::shared_ptr<const Overlay> frozen;
   /// None when opened for files only: what that shows never changes.
   DiskMoment disk;
+  /// Counts the flushes that have ended.
+  std::uint64_t generation = 0;
 };
 
 /// Shared by the rows and their snapshots.
@@ -70,6 +74,7 @@ struct Shared {
   Database database;
   mutable std::mutex mutex;
   std::shared_ptr<const Layers> layers;
+  ReadCache read_cache{64 * mebibyte};
   BatchNumber visible;
   /// Moments that snapshots show, and how many show each.
   std::map<BatchNumber, std::size_t> readers;
@@ -94,25 +99,72 @@ struct RowMoment {
     return options;
   }
 
-  Result<RowValue> get(std::string_view key) const {
+  /// What memory says about a key; nothing when the disk has to be asked.
+  std::optional<RowView> in_memory(std::string_view key) const {
     for (const Overlay* overlay : {static_cast<const Overlay*>(layers->changing.get()), layers->frozen.get()}) {
       if (overlay != nullptr) {
         if (auto value = overlay->find(key, batch)) {
-          return std::move(*value);
+          return value;
         }
       }
     }
-    std::string value;
-    const rocksdb::Status status = shared->database->Get(reading(), slice(key), &value);
+    return std::nullopt;
+  }
+
+  Result<bool> read(std::string_view key, const std::function<void(std::string_view)>& take) const {
+    if (const auto value = in_memory(key)) {
+      if (*value) {
+        take(**value);
+      }
+      return value->has_value();
+    }
+    if (shared->read_cache.read(key, layers->generation, take)) {
+      return true;
+    }
+    rocksdb::PinnableSlice value;
+    const rocksdb::Status status = shared->database->Get(reading(), shared->database->DefaultColumnFamily(), slice(key), &value);
     if (status.IsNotFound()) {
-      return std::nullopt;
+      return false;
     }
     BOOST_OUTCOME_TRY(to_result(status, "reading the views"));
+    shared->read_cache.keep(key, layers->generation, value.ToStringView());
+    take(value.ToStringView());
+    return true;
+  }
+
+  Result<std::optional<std::string>> get(std::string_view key) const {
+    std::optional<std::string> value;
+    BOOST_OUTCOME_TRY(read(key, [&value](std::string_view bytes) { value.emplace(bytes); }));
     return value;
   }
 
-  std::map<std::string, RowValue> changes(std::string_view prefix, std::string_view from) const {
-    std::map<std::string, RowValue> rows;
+  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const {
+    std::vector<std::optional<std::string>> values(keys.size());
+    std::vector<std::size_t> places;
+    std::vector<rocksdb::Slice> wanted;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (const auto value = in_memory(keys[i])) {
+        values[i] = *value;
+      } else {
+        places.push_back(i);
+        wanted.push_back(slice(keys[i]));
+      }
+    }
+    std::vector<rocksdb::PinnableSlice> found(wanted.size());
+    std::vector<rocksdb::Status> statuses(wanted.size());
+    shared->database->MultiGet(reading(), shared->database->DefaultColumnFamily(), wanted.size(), wanted.data(), found.data(),
+                               statuses.data());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (!statuses[i].IsNotFound()) {
+        BOOST_OUTCOME_TRY(to_result(statuses[i], "reading the views"));
+        values[places[i]] = found[i].ToString();
+      }
+    }
+    return values;
+  }
+
+  std::map<std::string, RowView> changes(std::string_view prefix, std::string_view from) const {
+    std::map<std::string, RowView> rows;
     if (layers->frozen) {
       layers->frozen->collect(prefix, from, batch, rows);
     }
@@ -163,6 +215,10 @@ RowSnapshot::~RowSnapshot() {
 
 Result<std::optional<std::string>> RowSnapshot::get(std::string_view key) const { return moment_->get(key); }
 
+Result<bool> RowSnapshot::read(std::string_view key, const std::function<void(std::string_view)>& take) const {
+  return moment_->read(key, take);
+}
+
 Result<void> RowSnapshot::scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const {
   return moment_->scan(prefix, from, visit);
 }
@@ -173,7 +229,7 @@ struct Rows::Content {
       : directory(std::move(path)), options(row_options), accepts_writes(writes), shared(std::make_shared<Shared>()) {
     const DiskMoment disk = writes ? disk_moment(database) : nullptr;
     shared->database = std::move(database);
-    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, disk});
+    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, disk, 0});
     if (writes) {
       flusher = std::thread([this] { flush_frozen(); });
     }
@@ -197,7 +253,7 @@ struct Rows::Content {
   /// From now on changes go to a new overlay, and the old one to disk. The lock is held.
   void freeze() {
     const Layers& now = *shared->layers;
-    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), now.changing, now.disk});
+    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), now.changing, now.disk, now.generation});
     frozen_changed.notify_all();
   }
 
@@ -218,6 +274,14 @@ struct Rows::Content {
     }
   }
 
+  void forget_flushed(const Overlay& flushed, std::uint64_t generation) const {
+    ReadCache& cache = shared->read_cache;
+    cache.begin(generation);
+    if (!cache.empty()) {
+      flushed.for_each_key([&cache](std::string_view key) { cache.forget(key); });
+    }
+  }
+
   void flush_frozen() {
     std::unique_lock lock(shared->mutex);
     while (true) {
@@ -228,9 +292,11 @@ struct Rows::Content {
       const std::shared_ptr<const Layers> layers = shared->layers;
       lock.unlock();
       const Result<void> written = write_rows(*shared->database, directory, *layers->frozen);
+      const std::uint64_t generation = layers->generation + 1;
+      forget_flushed(*layers->frozen, generation);
       lock.lock();
       if (written) {
-        shared->layers = std::make_shared<Layers>(Layers{shared->layers->changing, nullptr, disk_moment(shared->database)});
+        shared->layers = std::make_shared<Layers>(Layers{shared->layers->changing, nullptr, disk_moment(shared->database), generation});
       } else {
         failure = written.error();
       }
@@ -254,6 +320,7 @@ struct Rows::Content {
 Result<std::unique_ptr<Rows>> Rows::open(const std::filesystem::path& directory, const RowsOptions& options) {
   rocksdb::Options database_options = row_options();
   database_options.create_if_missing = true;
+  database_options.disable_auto_compactions = !options.merges_files;
   remove_unfinished_row_files(directory);
   BOOST_OUTCOME_TRY(auto database, open_to_write(database_options, directory));
   BOOST_OUTCOME_TRY(sync_directory(parent_of(directory)));
@@ -269,7 +336,7 @@ Rows::Rows(std::unique_ptr<Content> content) : content_(std::move(content)) {}
 
 Rows::~Rows() = default;
 
-Result<void> Rows::write(RowBatch batch) {
+Result<void> Rows::write(const RowBatch& batch) {
   if (!content_->accepts_writes) {
     return error(ErrorCode::read_only, "the views are open for reading only");
   }
@@ -285,15 +352,17 @@ Result<void> Rows::write(RowBatch batch) {
     readers.push_back(reader);
   }
   lock.unlock();
-  for (auto& [key, value] : batch.changes_) {
-    changing.put(std::move(key), std::move(value), number, readers);
-  }
+  batch.for_each([&](std::string_view key, RowView value) { changing.put(key, value, number, readers); });
   lock.lock();
   shared.visible = number;
   return success();
 }
 
 Result<std::optional<std::string>> Rows::get(std::string_view key) const { return RowMoment::newest(content_->shared).get(key); }
+
+Result<std::vector<std::optional<std::string>>> Rows::get_many(std::span<const std::string> keys) const {
+  return RowMoment::newest(content_->shared).get_many(keys);
+}
 
 std::unique_ptr<RowSnapshot> Rows::snapshot() const {
   const std::shared_ptr<Shared>& shared = content_->shared;

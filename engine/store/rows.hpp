@@ -2,45 +2,24 @@
 // takes is rebuilt from the log.
 //
 // A batch is applied whole or not at all, also across a crash: what is on disk is always a prefix of the batches.
+//
+// The first byte of a key names its space. New rows of a space named by a digit come at its end, mostly: such spaces get files of their
+// own, which are never merged with older ones.
 #pragma once
 
 #include <filesystem>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "engine/store/row_batch.hpp"
 #include "events/result.hpp"
 
 namespace daybook {
-
-/// Changes to be applied together, in the order they were made; keys are not empty. A value; one thread at a time.
-class RowBatch {
- public:
-  void put(std::string key, std::string value) { add(std::move(key), std::move(value)); }
-  void erase(std::string key) { add(std::move(key), std::nullopt); }
-  /// All of `later`, after what is here.
-  void append(RowBatch later) {
-    bytes_ += later.bytes_;
-    changes_.insert(changes_.end(), std::make_move_iterator(later.changes_.begin()), std::make_move_iterator(later.changes_.end()));
-  }
-  /// Bytes of all keys and values.
-  std::size_t bytes() const { return bytes_; }
-
- private:
-  friend class Rows;
-  void add(std::string key, std::optional<std::string> value) {
-    bytes_ += key.size() + (value ? value->size() : 0);
-    changes_.emplace_back(std::move(key), std::move(value));
-  }
-
-  std::vector<std::pair<std::string, std::optional<std::string>>> changes_;
-  std::size_t bytes_ = 0;
-};
 
 /// Looks at one key and value of a scan, good for the call; returns false to stop.
 using RowVisitor = std::function<bool(std::string_view key, std::string_view value)>;
@@ -52,6 +31,8 @@ class RowSnapshot {
  public:
   ~RowSnapshot();
   Result<std::optional<std::string>> get(std::string_view key) const;
+  /// Gives the value to `take`, without a copy, when the key is there; whether it is. The view is good for the call.
+  Result<bool> read(std::string_view key, const std::function<void(std::string_view)>& take) const;
   /// Keys that start with `prefix`, in order, from `from` on (a whole key; empty: from the start). Looks through everything that
   /// changed since the last flush under the prefix's first byte: for lists that nobody waits for.
   Result<void> scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const;
@@ -65,7 +46,10 @@ class RowSnapshot {
 /// How much of the rows is kept in memory.
 struct RowsOptions {
   /// Changes beyond this are written out, beside further writes; a writer waits when twice as much has gathered.
-  std::size_t changes_bytes_max = 128U << 20U;
+  std::size_t changes_bytes_max = 256U << 20U;
+  /// Whether files are merged beside the writing. False for a rebuild from nothing, which is done sooner without; the next opening
+  /// catches up on it.
+  bool merges_files = true;
 };
 
 /// Any thread; who writes while another writes or flushes waits. Errors: `corrupt` on damage, `storage_full`,
@@ -84,8 +68,10 @@ class Rows {
 
   /// Visible to `get` and to new snapshots on return; on disk when a later `flush` returns. A failure may be that of writing out
   /// earlier batches. `read_only` when opened for reading.
-  Result<void> write(RowBatch batch);
+  Result<void> write(const RowBatch& batch);
   Result<std::optional<std::string>> get(std::string_view key) const;
+  /// The values of many keys, in the order of the keys: cheaper than as many times `get`.
+  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const;
   std::unique_ptr<RowSnapshot> snapshot() const;
   /// On return everything written so far is on disk.
   Result<void> flush();

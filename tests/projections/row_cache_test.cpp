@@ -70,7 +70,7 @@ TEST(RowCache, drops_what_is_not_used_first) {
   for (std::uint64_t id = 1; id <= 10; ++id) {
     cache.find(DebtId{id});
   }
-  cache.shrink(50, 0);
+  cache.shrink(50 * Cache::bytes_of_a_row, 0);
   for (std::uint64_t id = 1; id <= 10; ++id) {
     EXPECT_NE(cache.find(DebtId{id}), nullptr) << id;
   }
