@@ -23,6 +23,17 @@ Result<void> remove_folder(const fs::path& directory) {
   return success();
 }
 
+/// A crash in between leaves no views: the next opening rebuilds them.
+Result<void> replace_folder(const fs::path& old, const fs::path& made) {
+  BOOST_OUTCOME_TRY(remove_folder(old));
+  std::error_code failure;
+  fs::rename(made, old, failure);
+  if (failure) {
+    return error(ErrorCode::read_only, "cannot rename " + made.string() + ": " + failure.message());
+  }
+  return success();
+}
+
 Result<void> check_new(const fs::path& into) {
   std::error_code failure;
   if (fs::exists(into, failure) && !fs::is_empty(into, failure)) {
@@ -55,13 +66,18 @@ Result<ReplayReport> rebuild(const LogAndKeys& source, const fs::path& into, con
 Result<ReplayReport> replay(const LedgerOptions& options, const ReplayOptions& replay) {
   const bool aside = !replay.into.empty();
   BOOST_OUTCOME_TRY(const LogAndKeys source, open_log_and_keys(options, aside ? LogAccess::files_only : LogAccess::read_write));
-  const fs::path into = aside ? replay.into : options.directory / "views";
+  const fs::path views = options.directory / "views";
+  const fs::path into = aside ? replay.into : options.directory / "views.new";
   if (aside) {
     BOOST_OUTCOME_TRY(check_new(into));
   } else {
     BOOST_OUTCOME_TRY(remove_folder(into));
   }
-  return rebuild(source, into, {replay.until, replay.batch_events, options.progress});
+  BOOST_OUTCOME_TRY(ReplayReport report, rebuild(source, into, {replay.until, replay.batch_events, true, options.progress}));
+  if (!aside) {
+    BOOST_OUTCOME_TRY(replace_folder(views, into));
+  }
+  return report;
 }
 
 Result<PortfolioSummary> portfolio_as_of(const LedgerOptions& options, const Moment& moment) {
@@ -73,7 +89,8 @@ Result<PortfolioSummary> portfolio_as_of(const LedgerOptions& options, const Mom
   BOOST_OUTCOME_TRY(const Position newest, newest_position(*source.log));
   BOOST_OUTCOME_TRY(const PastMoment past, resolve(*source.log, newest, moment, clock.now()));
   if (past.until) {
-    BOOST_OUTCOME_TRY(catch_up(*source.log, source.vault.get(), *rows, *views, {.until = past.until, .progress = options.progress}));
+    BOOST_OUTCOME_TRY(
+        catch_up(*source.log, source.vault.get(), *rows, *views, {.until = past.until, .rebuild = true, .progress = options.progress}));
   }
   BOOST_OUTCOME_TRY(const auto view, ViewSource::open(rows->snapshot()));
   return Snapshot(view, *source.log, *source.vault, past.day).portfolio();

@@ -19,7 +19,7 @@ struct ReplayReport {
 };
 
 struct ReplayOptions {
-  /// Empty: the ledger's own `views/`, which are thrown away first. Else a new folder to rebuild into.
+  /// Empty: the ledger's own `views/`, which are replaced once all is done. Else a new folder to rebuild into.
   std::filesystem::path into{};
   /// None: to the end of the log.
   Position until{};

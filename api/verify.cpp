@@ -35,6 +35,7 @@ class Audit final : public Projection {
   Result<void> health() const override { return views_.health(); }
   void gather(RowBatch& batch) override { views_.gather(batch); }
   void collect(RowBatch& batch) override { views_.collect(batch); }
+  void collect_settled(RowBatch& batch) override { views_.collect_settled(batch); }
   void written(std::uint64_t batches) override { views_.written(batches); }
   Result<void> reset() override { return views_.reset(); }
 
@@ -212,7 +213,7 @@ class Verification {
 
   /// False when the replay met damage, which is reported.
   bool replay_to(Position until, Rows& rows, Audit& audit) {
-    auto caught_up = catch_up(*log_, vault_.get(), rows, audit, {.until = until, .progress = options_.progress});
+    auto caught_up = catch_up(*log_, vault_.get(), rows, audit, {.until = until, .rebuild = true, .progress = options_.progress});
     if (!caught_up) {
       const Error& found = caught_up.error();
       const std::string kind = found.pointer.empty() ? "storage" : found.pointer.substr(1);

@@ -1,6 +1,8 @@
 #include "engine/catch_up.hpp"
 
 #include <algorithm>
+#include <future>
+#include <utility>
 #include <variant>
 
 #include "engine/decode_ahead.hpp"
@@ -29,7 +31,7 @@ class CatchUp {
       return damage(expected, "missing", "position");
     }
     for (std::uint64_t next = expected.value; next <= frame.last.value && !done(); ++next) {
-      if (pending_ % load_events == 0) {
+      if (next > loaded_until_) {
         load_ahead(frame, next - frame.first.value);
       }
       BOOST_OUTCOME_TRY(apply_record(frame, next - frame.first.value));
@@ -43,18 +45,12 @@ class CatchUp {
     return success();
   }
 
-  Result<void> write(Position newest) {
-    BOOST_OUTCOME_TRY(projection_.health());
+  /// Everything, and waits until it is in the rows.
+  Result<void> finish(Position newest) {
     projection_.collect(batch_);
     save_tree(tree_, batch_);
-    BOOST_OUTCOME_TRY(rows_.write(batch_));
-    batch_.clear();
-    projection_.written(++batches_);
-    events_ += std::exchange(pending_, 0);
-    if (options_.progress) {
-      options_.progress(position(), newest);
-    }
-    return success();
+    BOOST_OUTCOME_TRY(hand_over(newest));
+    return await_written();
   }
 
   CaughtUp result() && { return {std::move(tree_), events_}; }
@@ -63,10 +59,46 @@ class CatchUp {
   /// So many records' rows are fetched together, and written down while the processor still has them.
   static constexpr std::size_t load_events = 128;
 
+  Result<void> write(Position newest) {
+    if (options_.rebuild) {
+      projection_.collect_settled(batch_);
+    } else {
+      projection_.collect(batch_);
+      save_tree(tree_, batch_);
+    }
+    return hand_over(newest);
+  }
+
+  /// Has the batch written on another thread, while more is applied.
+  Result<void> hand_over(Position newest) {
+    BOOST_OUTCOME_TRY(projection_.health());
+    BOOST_OUTCOME_TRY(await_written());
+    std::swap(batch_, batch_in_writing_);
+    writing_ = std::async(std::launch::async, [this] { return rows_.write(batch_in_writing_); });
+    events_ += std::exchange(pending_, 0);
+    if (options_.progress) {
+      options_.progress(position(), newest);
+    }
+    return success();
+  }
+
+  Result<void> await_written() {
+    if (writing_.valid()) {
+      BOOST_OUTCOME_TRY(writing_.get());
+      batch_in_writing_.clear();
+      projection_.written(++batches_);
+    }
+    return success();
+  }
+
   void load_ahead(const DecodedFrame& frame, std::size_t index) {
-    projection_.gather(batch_);
+    if (!options_.rebuild) {
+      projection_.gather(batch_);
+    }
     named_.clear();
-    for (std::size_t end = std::min(index + load_events, frame.records.size()); index < end; ++index) {
+    const std::size_t end = std::min(index + load_events, frame.records.size());
+    loaded_until_ = frame.first.value + end - 1;
+    for (; index < end; ++index) {
       const Record& record = frame.records[index];
       named_.customers.push_back(record.envelope.customer);
       std::visit([this](const auto& event) { add_named(event, named_); }, record.event);
@@ -106,7 +138,10 @@ class CatchUp {
   const CatchUpOptions& options_;
   Tree tree_;
   RowBatch batch_;
+  RowBatch batch_in_writing_;
+  std::future<Result<void>> writing_;
   Named named_;
+  std::uint64_t loaded_until_ = 0;
   std::size_t pending_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t batches_ = 0;
@@ -131,7 +166,7 @@ Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projec
     }
     BOOST_OUTCOME_TRY(work.apply(*frame, newest));
   }
-  BOOST_OUTCOME_TRY(work.write(newest));
+  BOOST_OUTCOME_TRY(work.finish(newest));
   return std::move(work).result();
 }
 

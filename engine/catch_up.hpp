@@ -16,6 +16,8 @@ struct CatchUpOptions {
   Position until;
   /// Records applied between two writes to the rows; at least 1.
   std::size_t batch_events = 8'192;
+  /// The rows are nobody's until `catch_up` returns, and thrown away if it does not: rows that change again and again are written once.
+  bool rebuild = false;
   /// Told after each write: position reached, newest position on the log.
   std::function<void(Position, Position)> progress;
 };

@@ -25,6 +25,9 @@ class Projection {
   virtual void gather(RowBatch& batch) = 0;
   /// Puts every row changed since the last call into `batch`.
   virtual void collect(RowBatch& batch) = 0;
+  /// The same for a rebuild, where only the rows after the last batch have to fit together: those that change again and again are left
+  /// for a later call while they fit into memory. Counts as a collected batch too.
+  virtual void collect_settled(RowBatch& batch) = 0;
   /// As many of the collected batches have been written, from the first on: the rows in them may be forgotten.
   /// Called between decisions.
   virtual void written(std::uint64_t batches) = 0;

@@ -62,22 +62,33 @@ class ArchiveReader {
     }
   }
   void number(std::uint64_t& value) {
-    value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      std::uint8_t byte = 0;
-      bytes(&byte, 1);
-      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-      if (byte < 0x80) {
-        return;
-      }
+    // Most numbers are small.
+    if (ok_ && !in_.empty() && static_cast<std::uint8_t>(in_.front()) < 0x80) {
+      value = static_cast<std::uint8_t>(in_.front());
+      in_.remove_prefix(1);
+      return;
     }
-    ok_ = false;
+    long_number(value);
   }
   std::size_t left() const { return in_.size(); }
   bool ok() const { return ok_; }
   void fail() { ok_ = false; }
 
  private:
+  void long_number(std::uint64_t& value) {
+    value = 0;
+    std::size_t place = 0;
+    for (unsigned shift = 0; ok_ && shift < 64 && place < in_.size(); shift += 7) {
+      const auto byte = static_cast<std::uint8_t>(in_[place++]);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+      if (byte < 0x80) {
+        in_.remove_prefix(place);
+        return;
+      }
+    }
+    ok_ = false;
+  }
+
   std::string_view in_;
   bool ok_ = true;
 };
@@ -262,12 +273,12 @@ void archive(Archive& a, NumberList& list) {
 
 template <class Archive>
 void archive(Archive& a, ListedCustomer& listed) {
-  archive(a, listed.row, listed.history, listed.debts, listed.communications, listed.accounts);
+  archive(a, listed.row, listed.debts, listed.accounts, listed.communications, listed.history);
 }
 
 template <class Archive>
 void archive(Archive& a, ListedDebt& listed) {
-  archive(a, listed.row, listed.history, listed.payments, listed.communications);
+  archive(a, listed.row, listed.payments, listed.communications, listed.history);
 }
 
 /// Without the due days, which are rows of their own.
@@ -282,6 +293,14 @@ std::string to_bytes(Row& row) {
   ArchiveWriter writer;
   archive(writer, row);
   return writer.result();
+}
+
+/// What stands first in a row's bytes; nothing when they begin with something else.
+template <class... Members>
+bool read_first(std::string_view bytes, Members&... members) {
+  ArchiveReader reader(bytes);
+  (archive(reader, members), ...);
+  return reader.ok();
 }
 
 /// The row; nothing when the bytes are not exactly one.

@@ -223,25 +223,44 @@ void CurrentState::collect_unique(RowBatch& batch) {
   collected_claims_.emplace_back(collected_, std::exchange(changed_claims_, {}));
 }
 
-void CurrentState::gather(RowBatch& batch) {
-  const std::uint64_t number = collected_ + 1;
-  const auto put = [&batch](auto id, auto& row) {
+namespace {
+
+/// Puts a changed row into the batch.
+auto putting_into(RowBatch& batch) {
+  return [&batch](auto id, auto& row) {
     ArchiveWriter writer;
     archive(writer, row);
     batch.put(row_key(id), writer.view());
   };
-  customers_.collect(number, put);
-  debts_.collect(number, [&](DebtId id, ListedDebt& debt) {
+}
+
+}  // namespace
+
+/// Rows that change again and again.
+void CurrentState::gather_busy(RowBatch& batch) {
+  const auto put = putting_into(batch);
+  customers_.collect(collected_ + 1, put);
+  debts_.collect(collected_ + 1, [&](DebtId id, ListedDebt& debt) {
     after_change_(debt.row);
     put(id, debt);
   });
-  payments_.collect(number, put);
-  communications_.collect(number, put);
-  accounts_.collect(number, put);
+}
+
+/// Rows that seldom change once they are there.
+void CurrentState::gather_settled(RowBatch& batch) {
+  const auto put = putting_into(batch);
+  payments_.collect(collected_ + 1, put);
+  communications_.collect(collected_ + 1, put);
+  accounts_.collect(collected_ + 1, put);
   for (Block& block : full_blocks_) {
     batch.put(block_key(block.space, block.parent, block.number), block.content);
   }
   full_blocks_.clear();
+}
+
+void CurrentState::gather(RowBatch& batch) {
+  gather_busy(batch);
+  gather_settled(batch);
 }
 
 void CurrentState::collect(RowBatch& batch) {
@@ -249,6 +268,15 @@ void CurrentState::collect(RowBatch& batch) {
   ++collected_;
   collect_unique(batch);
   batch.put(facts_key(), to_bytes(facts_));
+}
+
+void CurrentState::collect_settled(RowBatch& batch) {
+  if (customers_.changed_bytes() + debts_.changed_bytes() > bytes_max_ / 2) {
+    gather_busy(batch);
+  }
+  gather_settled(batch);
+  ++collected_;
+  collect_unique(batch);
 }
 
 void CurrentState::written(std::uint64_t batches) {

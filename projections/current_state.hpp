@@ -41,6 +41,8 @@ class CurrentState final : public State {
   void gather(RowBatch& batch);
   /// Puts every row changed since the last call into `batch`.
   void collect(RowBatch& batch);
+  /// The same, but for debts and customers while they fit into memory, and facts: for a rebuild.
+  void collect_settled(RowBatch& batch);
   /// As many collected batches are in the rows now.
   void written(std::uint64_t batches);
 
@@ -93,6 +95,8 @@ class CurrentState final : public State {
   Row& edit_in(RowCache<Id, Row>& cache, Id id, bool* first = nullptr);
   ListedDebt& edit_listed(DebtId id);
   void claim(std::string key, std::optional<std::uint64_t> holder);
+  void gather_busy(RowBatch& batch);
+  void gather_settled(RowBatch& batch);
   void collect_unique(RowBatch& batch);
 
   const Rows* rows_;

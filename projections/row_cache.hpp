@@ -80,6 +80,9 @@ class RowCache {
     return true;
   }
 
+  /// Of the rows changed since the last `collect`, about.
+  std::size_t changed_bytes() const { return touched_.size() * bytes_of_a_row; }
+
   /// Visits every row changed since the last call; `batch` numbers the write they go into.
   template <class Visit>
   void collect(std::uint64_t batch, Visit visit) {

@@ -14,43 +14,59 @@ namespace {
 
 constexpr Page everything{0, std::numeric_limits<std::size_t>::max()};
 
+/// Whether the key is there and `parse` likes its value; `corrupt` when it does not.
+template <class Parse>
+Result<bool> read_with(const RowSnapshot& rows, const std::string& key, Parse parse) {
+  bool readable = true;
+  BOOST_OUTCOME_TRY(const bool there, rows.read(key, [&](std::string_view bytes) { readable = parse(bytes); }));
+  if (!readable) {
+    return error(ErrorCode::corrupt, "a row of the views cannot be read");
+  }
+  return there;
+}
+
 template <class Row>
 Result<std::optional<Row>> read(const RowSnapshot& rows, const std::string& key) {
   std::optional<Row> row;
-  BOOST_OUTCOME_TRY(const bool there, rows.read(key, [&row](std::string_view bytes) { row = from_bytes<Row>(bytes); }));
-  if (there && !row) {
-    return error(ErrorCode::corrupt, "a row of the views cannot be read");
-  }
+  BOOST_OUTCOME_TRY(read_with(rows, key, [&row](std::string_view bytes) {
+    row = from_bytes<Row>(bytes);
+    return row.has_value();
+  }));
+  return row;
+}
+
+/// The row alone, without the lists that stand behind it.
+template <class Row>
+Result<std::optional<Row>> read_alone(const RowSnapshot& rows, const std::string& key) {
+  std::optional<Row> row;
+  BOOST_OUTCOME_TRY(read_with(rows, key, [&row](std::string_view bytes) { return read_first(bytes, row.emplace()); }));
   return row;
 }
 
 }  // namespace
 
 Result<std::shared_ptr<const ViewSource>> ViewSource::open(std::unique_ptr<const RowSnapshot> rows) {
-  const std::shared_ptr<ViewSource> source(new ViewSource(std::move(rows)));
+  const auto source = std::make_shared<ViewSource>(Opened{}, std::move(rows));
   BOOST_OUTCOME_TRY(const auto facts, read<LedgerFacts>(*source->rows_, facts_key()));
   source->facts_ = facts.value_or(LedgerFacts{});
   return source;
 }
 
-Result<std::optional<Customer>> ViewSource::find(CustomerId id) const {
-  BOOST_OUTCOME_TRY(auto listed, read<ListedCustomer>(*rows_, row_key(id)));
-  return listed ? std::optional(std::move(listed->row)) : std::nullopt;
-}
+Result<std::optional<Customer>> ViewSource::find(CustomerId id) const { return read_alone<Customer>(*rows_, row_key(id)); }
 
 Result<std::optional<CustomerWithDebts>> ViewSource::find_with_debts(CustomerId id) const {
-  BOOST_OUTCOME_TRY(auto listed, read<ListedCustomer>(*rows_, row_key(id)));
-  if (!listed) {
+  std::optional<CustomerWithDebts> found(std::in_place);
+  NumberList debts;
+  BOOST_OUTCOME_TRY(const bool there,
+                    read_with(*rows_, row_key(id), [&](std::string_view bytes) { return read_first(bytes, found->customer, debts); }));
+  if (!there) {
     return std::optional<CustomerWithDebts>();
   }
-  BOOST_OUTCOME_TRY(auto debts, numbers(listed->debts, RowSpace::debts_of_customer, id.value, everything));
-  return std::optional(CustomerWithDebts{std::move(listed->row), std::move(debts)});
+  BOOST_OUTCOME_TRY(found->debts, numbers(debts, RowSpace::debts_of_customer, id.value, everything));
+  return found;
 }
 
-Result<std::optional<Debt>> ViewSource::find(DebtId id) const {
-  BOOST_OUTCOME_TRY(auto listed, read<ListedDebt>(*rows_, row_key(id)));
-  return listed ? std::optional(std::move(listed->row)) : std::nullopt;
-}
+Result<std::optional<Debt>> ViewSource::find(DebtId id) const { return read_alone<Debt>(*rows_, row_key(id)); }
 
 Result<std::optional<Payment>> ViewSource::find(PaymentId id) const { return read<Payment>(*rows_, row_key(id)); }
 Result<std::optional<Communication>> ViewSource::find(CommunicationId id) const { return read<Communication>(*rows_, row_key(id)); }

@@ -62,7 +62,11 @@ Result<Portfolio> read_portfolio(const RowSnapshot& rows);
 
 /// The views at one moment.
 class ViewSource final : public RowSource {
+  /// Only `open` has one.
+  struct Opened {};
+
  public:
+  ViewSource(Opened, std::unique_ptr<const RowSnapshot> rows) : rows_(std::move(rows)) {}
   static Result<std::shared_ptr<const ViewSource>> open(std::unique_ptr<const RowSnapshot> rows);
 
   const LedgerFacts& facts() const override { return facts_; }
@@ -82,7 +86,6 @@ class ViewSource final : public RowSource {
   const RowSnapshot& rows() const { return *rows_; }
 
  private:
-  explicit ViewSource(std::unique_ptr<const RowSnapshot> rows) : rows_(std::move(rows)) {}
   /// Numbers of a space that stands under no row.
   Result<std::vector<std::uint64_t>> scan(RowSpace space, const Page& page) const;
   Result<NumberList> list(RowSpace space, std::uint64_t parent) const;

@@ -127,6 +127,12 @@ void Views::collect_due_days(RowBatch& batch) {
   changed_due_days_.clear();
 }
 
+void Views::collect_settled(RowBatch& batch) {
+  batch.append(writes_);
+  writes_.clear();
+  state_.collect_settled(batch);
+}
+
 void Views::collect(RowBatch& batch) {
   batch.append(writes_);
   writes_.clear();

@@ -27,6 +27,7 @@ class Views final : public Projection {
   Result<void> health() const override;
   void gather(RowBatch& batch) override { state_.gather(batch); }
   void collect(RowBatch& batch) override;
+  void collect_settled(RowBatch& batch) override;
   void written(std::uint64_t batches) override { state_.written(batches); }
   Result<void> reset() override;
 

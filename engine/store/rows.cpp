@@ -76,8 +76,21 @@ struct Shared {
   std::shared_ptr<const Layers> layers;
   ReadCache read_cache{64 * mebibyte};
   BatchNumber visible;
-  /// Moments that snapshots show, and how many show each.
-  std::map<BatchNumber, std::size_t> readers;
+  /// Moments that snapshots show, ascending, and how many show each. Few: a new one is the newest.
+  std::vector<std::pair<BatchNumber, std::size_t>> readers;
+
+  void enter() {
+    if (readers.empty() || readers.back().first != visible) {
+      readers.emplace_back(visible, 0);
+    }
+    ++readers.back().second;
+  }
+  void leave(BatchNumber moment) {
+    const auto reader = std::ranges::lower_bound(readers, moment, {}, &std::pair<BatchNumber, std::size_t>::first);
+    if (--reader->second == 0) {
+      readers.erase(reader);
+    }
+  }
 };
 
 }  // namespace
@@ -207,10 +220,7 @@ RowSnapshot::RowSnapshot(std::unique_ptr<RowMoment> moment) : moment_(std::move(
 
 RowSnapshot::~RowSnapshot() {
   const std::lock_guard lock(moment_->shared->mutex);
-  const auto reader = moment_->shared->readers.find(moment_->batch);
-  if (--reader->second == 0) {
-    moment_->shared->readers.erase(reader);
-  }
+  moment_->shared->leave(moment_->batch);
 }
 
 Result<std::optional<std::string>> RowSnapshot::get(std::string_view key) const { return moment_->get(key); }
@@ -367,7 +377,7 @@ Result<std::vector<std::optional<std::string>>> Rows::get_many(std::span<const s
 std::unique_ptr<RowSnapshot> Rows::snapshot() const {
   const std::shared_ptr<Shared>& shared = content_->shared;
   const std::lock_guard lock(shared->mutex);
-  ++shared->readers[shared->visible];
+  shared->enter();
   return std::unique_ptr<RowSnapshot>(new RowSnapshot(std::make_unique<RowMoment>(RowMoment{shared, shared->layers, shared->visible})));
 }
 
