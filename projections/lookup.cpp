@@ -11,7 +11,7 @@
 namespace daybook {
 namespace {
 
-constexpr Page everything{0, std::numeric_limits<std::size_t>::max()};
+constexpr Page every_row{0, std::numeric_limits<std::size_t>::max()};
 
 Error no_customer(CustomerId id) { return error(ErrorCode::customer_not_found, "no customer " + std::to_string(id.value), "/id"); }
 
@@ -115,7 +115,7 @@ Result<std::vector<CustomerId>> Snapshot::search(const SearchQuery& query) const
 Result<std::vector<AccessToken>> Snapshot::access_tokens() const {
   std::vector<AccessToken> tokens;
   RecordReader reader(*log_);
-  BOOST_OUTCOME_TRY(const auto positions, rows_->children(RowSpace::access, 0, everything));
+  BOOST_OUTCOME_TRY(const auto positions, rows_->children(RowSpace::access, 0, every_row));
   for (const std::uint64_t position : positions) {
     BOOST_OUTCOME_TRY(const Record record, reader.record(Position{position}));
     take_event(record, tokens);
@@ -130,11 +130,11 @@ Result<std::vector<SecretValue>> Snapshot::secrets(CustomerId id, const std::vec
   }
   SecretCollector collector(*rows_, *vault_, fields);
   BOOST_OUTCOME_TRY(collector.collect(Table::customers, id.value));
-  BOOST_OUTCOME_TRY(const auto debts, rows_->children(RowSpace::debts_of_customer, id.value, everything));
+  BOOST_OUTCOME_TRY(const auto debts, rows_->children(RowSpace::debts_of_customer, id.value, every_row));
   for (const std::uint64_t debt : debts) {
     BOOST_OUTCOME_TRY(collector.collect(Table::debts, debt));
   }
-  BOOST_OUTCOME_TRY(const auto accounts, rows_->children(RowSpace::accounts_of_customer, id.value, everything));
+  BOOST_OUTCOME_TRY(const auto accounts, rows_->children(RowSpace::accounts_of_customer, id.value, every_row));
   for (const std::uint64_t account : accounts) {
     BOOST_OUTCOME_TRY(collector.collect(Table::accounts, account));
   }

@@ -78,7 +78,7 @@ asio::awaitable<void> feed(std::shared_ptr<Connection<Stream>> connection, std::
     }
     waiting = false;
     const auto [reading, code] = co_await read_piece(connection, parser.get());
-    if (reading != Reading::done) {
+    if (reading != Received::done) {
       break;
     }
     stream->take(parser->get().body());
@@ -194,11 +194,11 @@ asio::awaitable<std::optional<std::string>> read_body(std::shared_ptr<Connection
   }
   while (!parser->is_done()) {
     const auto [reading, code] = co_await read_piece(connection, parser);
-    if (reading == Reading::ended) {
+    if (reading == Received::ended) {
       co_return std::nullopt;
     }
     const bool is_long = body.size() + parser->get().body().size() > connection->shared->options.body_bytes_max;
-    if (reading == Reading::refused || is_long) {
+    if (reading == Received::refused || is_long) {
       const Refusal refusal = is_long ? Refusal{413, "the request's body is too long"} : refusal_of(code);
       co_await refuse(connection, refusal);
       co_return std::nullopt;
@@ -263,10 +263,10 @@ asio::awaitable<bool> serve_one(std::shared_ptr<Connection<Stream>> connection) 
   parser->body_limit(boost::none);
   connection->busy = connection->buffer.size() != 0;
   const auto [reading, code] = co_await read_header(connection, parser.get());
-  if (reading == Reading::ended) {
+  if (reading == Received::ended) {
     co_return false;
   }
-  const auto wrong = reading == Reading::refused ? std::optional(refusal_of(code)) : check(*parser);
+  const auto wrong = reading == Received::refused ? std::optional(refusal_of(code)) : check(*parser);
   if (wrong) {
     co_await refuse(connection, *wrong);
     co_return false;

@@ -98,11 +98,11 @@ bool parse(Connection<Stream>& connection, Parser& parser, Code& code) {
   return used > 0;
 }
 
-enum class Reading : std::uint8_t { done, ended, refused };
+enum class Received : std::uint8_t { done, ended, refused };
 
 /// To the end of the header. `ended`: the client went away, or was too slow.
 template <class Stream>
-asio::awaitable<std::pair<Reading, Code>> read_header(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
+asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
   Code code;
   const ServerOptions& options = connection->shared->options;
   connection->allow(connection->buffer.size() == 0 ? options.idle_timeout : options.header_timeout);
@@ -111,14 +111,14 @@ asio::awaitable<std::pair<Reading, Code>> read_header(std::shared_ptr<Connection
     while (!parser->is_header_done() && parse(*connection, *parser, code)) {
     }
     if (parser->is_header_done()) {
-      co_return std::pair(Reading::done, Code{});
+      co_return std::pair(Received::done, Code{});
     }
     if (code || connection->buffer.size() > options.header_bytes_max) {
-      co_return std::pair(Reading::refused, code ? code : Code(boost::beast::http::error::header_limit));
+      co_return std::pair(Received::refused, code ? code : Code(boost::beast::http::error::header_limit));
     }
     const bool read = co_await read_some(connection, header_read_bytes);
     if (!read) {
-      co_return std::pair(Reading::ended, Code{});
+      co_return std::pair(Received::ended, Code{});
     }
     if (!begun) {
       begun = true;
@@ -130,23 +130,23 @@ asio::awaitable<std::pair<Reading, Code>> read_header(std::shared_ptr<Connection
 
 /// A further piece of the body, in `parser->get().body()`.
 template <class Stream>
-asio::awaitable<std::pair<Reading, Code>> read_piece(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
+asio::awaitable<std::pair<Received, Code>> read_piece(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
   Code code;
   connection->allow(connection->shared->options.body_timeout);
   while (true) {
     const bool moved = parse(*connection, *parser, code);
     if (code) {
-      co_return std::pair(Reading::refused, code);
+      co_return std::pair(Received::refused, code);
     }
     if (parser->is_done() || !parser->get().body().empty()) {
-      co_return std::pair(Reading::done, Code{});
+      co_return std::pair(Received::done, Code{});
     }
     if (moved) {
       continue;
     }
     const bool read = co_await read_some(connection, body_read_bytes);
     if (!read) {
-      co_return std::pair(Reading::ended, Code{});
+      co_return std::pair(Received::ended, Code{});
     }
   }
 }

@@ -16,7 +16,7 @@ constexpr std::size_t page_events = 100;
 /// Something is sent at least so often, that either side notices when the other is gone.
 constexpr std::chrono::seconds heartbeat{15};
 /// A stream whose token was revoked ends within this.
-constexpr std::chrono::milliseconds token_interval{200};
+constexpr std::chrono::milliseconds stream_token_interval{200};
 
 class EventStream final : public HttpStream {
  public:
@@ -64,7 +64,7 @@ class EventStream final : public HttpStream {
 
   bool may_go_on() {
     const auto now = Clock::now();
-    if (now - asked_at_ >= token_interval) {
+    if (now - asked_at_ >= stream_token_interval) {
       in_force_ = services_.access.is_in_force(bearer_.id, services_.ledger.now());
       asked_at_ = now;
     }

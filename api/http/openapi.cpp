@@ -30,7 +30,7 @@ std::string_view media_of(std::string_view schema) {
   return schema == "Metrics" ? "text/plain" : "application/json";
 }
 
-void write_reference(JsonWriter& writer, std::string_view schema) {
+void write_schema_reference(JsonWriter& writer, std::string_view schema) {
   writer.begin_object();
   writer.member("$ref", "#/components/schemas/" + std::string(schema));
   writer.end_object();
@@ -43,13 +43,13 @@ void write_content(JsonWriter& writer, std::string_view media, std::span<const s
   writer.begin_object();
   writer.name("schema");
   if (schemas.size() == 1) {
-    write_reference(writer, schemas.front());
+    write_schema_reference(writer, schemas.front());
   } else {
     writer.begin_object();
     writer.name("anyOf");
     writer.begin_array();
     for (const std::string_view schema : schemas) {
-      write_reference(writer, schema);
+      write_schema_reference(writer, schema);
     }
     writer.end_array();
     writer.end_object();
@@ -65,7 +65,7 @@ void write_parameter(JsonWriter& writer, std::string_view name, std::string_view
   writer.member("required", in == "path");
   writer.member("description", text);
   writer.name("schema");
-  write_reference(writer, schema);
+  write_schema_reference(writer, schema);
   writer.end_object();
 }
 

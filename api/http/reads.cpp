@@ -50,7 +50,7 @@ Result<HttpResponse> read_row(const Call& call, Table table) {
 }
 
 /// The parents that a list is asked for: the customer in the path, or those in the query.
-Result<ListQuery> list_query(const Call& call, Table table) {
+Result<ListQuery> list_query_of(const Call& call, Table table) {
   BOOST_OUTCOME_TRY(const PageAsked page, page_asked(call, table));
   BOOST_OUTCOME_TRY(const auto customer, number_parameter(call, "customer_id", {1, UINT64_MAX}));
   BOOST_OUTCOME_TRY(const auto debt, number_parameter(call, "debt_id", {1, UINT64_MAX}));
@@ -75,7 +75,7 @@ Result<Reading> list_reading(const Call& call, const ListQuery& query) {
 
 template <class Row>
 Result<HttpResponse> list_rows(const Call& call, Table table, Result<std::vector<Row>> (Snapshot::*page)(const ListQuery&) const) {
-  BOOST_OUTCOME_TRY(const ListQuery query, list_query(call, table));
+  BOOST_OUTCOME_TRY(const ListQuery query, list_query_of(call, table));
   BOOST_OUTCOME_TRY(const Reading reading, list_reading(call, query));
   BOOST_OUTCOME_TRY(auto rows, (reading.snapshot.*page)(query));
   const bool more = rows.size() == query.limit;
@@ -114,7 +114,7 @@ std::string counts_document(const PortfolioSummary& portfolio, const Currency& c
   return writer.take();
 }
 
-Result<EventQuery> event_query(const Call& call) {
+Result<EventQuery> event_query_of(const Call& call) {
   // Events are numbered like rows of the ledger's own table.
   BOOST_OUTCOME_TRY(const PageAsked page, page_asked(call, Table::ledger));
   BOOST_OUTCOME_TRY(const auto customer, number_parameter(call, "customer_id", {1, UINT64_MAX}));
@@ -171,7 +171,7 @@ Result<HttpResponse> read_portfolio(const Call& call) {
 }
 
 Result<HttpResponse> list_events(const Call& call) {
-  BOOST_OUTCOME_TRY(const EventQuery query, event_query(call));
+  BOOST_OUTCOME_TRY(const EventQuery query, event_query_of(call));
   const Snapshot snapshot = call.ledger.snapshot();
   BOOST_OUTCOME_TRY(auto events, snapshot.events(query));
   const bool more = events.size() == query.limit;

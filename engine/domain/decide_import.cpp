@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "engine/domain/rules.hpp"
 
@@ -149,18 +150,10 @@ Result<Decision> decide_on(const ImportCommunication& import, const Question& qu
   const Instant timestamp = row.timestamp.value_or(question.now());
   BOOST_OUTCOME_TRY(check_not_in_future(question, timestamp, "/timestamp"));
   const CommunicationId id{question.state.facts().last_communication.value + 1};
-  return decided(customer->id, id.value,
-                 CommunicationImported{{id,
-                                        customer->id,
-                                        row.communication_type,
-                                        row.direction,
-                                        timestamp,
-                                        row.duration_seconds,
-                                        row.outcome,
-                                        row.agent_id,
-                                        {},
-                                        question.sealing.personal},
-                                       import.origin});
+  CommunicationLogged logged{
+      id,           customer->id, row.communication_type,   row.direction, timestamp, row.duration_seconds, row.outcome,
+      row.agent_id, {},           question.sealing.personal};
+  return decided(customer->id, id.value, CommunicationImported{std::move(logged), import.origin});
 }
 
 /// A second primary account of a customer, or one that is inactive, enters as not primary.

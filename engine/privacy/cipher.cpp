@@ -45,7 +45,7 @@ const EVP_CIPHER* key_wrap() {
   return cipher;
 }
 
-void expect(int outcome) { require(outcome == 1, "OpenSSL's cipher does its work"); }
+void check_cipher(int outcome) { require(outcome == 1, "OpenSSL's cipher does its work"); }
 
 }  // namespace
 
@@ -53,11 +53,11 @@ SealTag encrypt_in_place(const SealInputs& inputs, std::span<std::uint8_t> text)
   const Context context;
   SealTag tag;
   int written = 0;
-  expect(EVP_EncryptInit_ex2(context.get(), gcm(), inputs.key.bytes().data(), inputs.nonce.data(), nullptr));
-  expect(EVP_EncryptUpdate(context.get(), nullptr, &written, inputs.additional.data(), static_cast<int>(inputs.additional.size())));
-  expect(EVP_EncryptUpdate(context.get(), text.data(), &written, text.data(), static_cast<int>(text.size())));
-  expect(EVP_EncryptFinal_ex(context.get(), text.data() + text.size(), &written));
-  expect(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(tag.size()), tag.data()));
+  check_cipher(EVP_EncryptInit_ex2(context.get(), gcm(), inputs.key.bytes().data(), inputs.nonce.data(), nullptr));
+  check_cipher(EVP_EncryptUpdate(context.get(), nullptr, &written, inputs.additional.data(), static_cast<int>(inputs.additional.size())));
+  check_cipher(EVP_EncryptUpdate(context.get(), text.data(), &written, text.data(), static_cast<int>(text.size())));
+  check_cipher(EVP_EncryptFinal_ex(context.get(), text.data() + text.size(), &written));
+  check_cipher(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(tag.size()), tag.data()));
   return tag;
 }
 
@@ -65,10 +65,10 @@ bool decrypt_in_place(const SealInputs& inputs, std::span<std::uint8_t> text, co
   const Context context;
   SealTag expected = tag;
   int written = 0;
-  expect(EVP_DecryptInit_ex2(context.get(), gcm(), inputs.key.bytes().data(), inputs.nonce.data(), nullptr));
-  expect(EVP_DecryptUpdate(context.get(), nullptr, &written, inputs.additional.data(), static_cast<int>(inputs.additional.size())));
-  expect(EVP_DecryptUpdate(context.get(), text.data(), &written, text.data(), static_cast<int>(text.size())));
-  expect(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(expected.size()), expected.data()));
+  check_cipher(EVP_DecryptInit_ex2(context.get(), gcm(), inputs.key.bytes().data(), inputs.nonce.data(), nullptr));
+  check_cipher(EVP_DecryptUpdate(context.get(), nullptr, &written, inputs.additional.data(), static_cast<int>(inputs.additional.size())));
+  check_cipher(EVP_DecryptUpdate(context.get(), text.data(), &written, text.data(), static_cast<int>(text.size())));
+  check_cipher(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(expected.size()), expected.data()));
   return EVP_DecryptFinal_ex(context.get(), text.data() + text.size(), &written) == 1;
 }
 
@@ -77,8 +77,8 @@ WrappedKey KeyWrap::wrap(const Key& key) const {
   EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
   WrappedKey wrapped;
   int written = 0;
-  expect(EVP_EncryptInit_ex2(context.get(), key_wrap(), master_.bytes().data(), nullptr, nullptr));
-  expect(EVP_EncryptUpdate(context.get(), wrapped.data(), &written, key.bytes().data(), static_cast<int>(Key::size)));
+  check_cipher(EVP_EncryptInit_ex2(context.get(), key_wrap(), master_.bytes().data(), nullptr, nullptr));
+  check_cipher(EVP_EncryptUpdate(context.get(), wrapped.data(), &written, key.bytes().data(), static_cast<int>(Key::size)));
   require(written == static_cast<int>(wrapped.size()), "a wrapped key is 8 bytes longer");
   return wrapped;
 }
@@ -88,7 +88,7 @@ std::optional<Key> KeyWrap::unwrap(const WrappedKey& wrapped) const {
   EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
   std::array<std::uint8_t, Key::size> bytes{};
   int written = 0;
-  expect(EVP_DecryptInit_ex2(context.get(), key_wrap(), master_.bytes().data(), nullptr, nullptr));
+  check_cipher(EVP_DecryptInit_ex2(context.get(), key_wrap(), master_.bytes().data(), nullptr, nullptr));
   const int outcome = EVP_DecryptUpdate(context.get(), bytes.data(), &written, wrapped.data(), static_cast<int>(wrapped.size()));
   std::optional<Key> key;
   if (outcome == 1 && written == static_cast<int>(bytes.size())) {

@@ -11,7 +11,7 @@
 namespace daybook {
 namespace {
 
-void expect(int outcome) { require(outcome == 1, "OpenSSL's HMAC does its work"); }
+void check_hmac(int outcome) { require(outcome == 1, "OpenSSL's HMAC does its work"); }
 
 EVP_MAC* hmac() {
   static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
@@ -46,7 +46,7 @@ Key derive_key(const Key& from, std::string_view label) {
   const std::array parameters{digest_parameter(), bytes_parameter(OSSL_KDF_PARAM_KEY, from.bytes().data(), Key::size),
                               bytes_parameter(OSSL_KDF_PARAM_INFO, label.data(), label.size()), OSSL_PARAM_construct_end()};
   std::array<std::uint8_t, Key::size> bytes{};
-  expect(EVP_KDF_derive(context.get(), bytes.data(), bytes.size(), parameters.data()));
+  check_hmac(EVP_KDF_derive(context.get(), bytes.data(), bytes.size(), parameters.data()));
   Key key(bytes);
   OPENSSL_cleanse(bytes.data(), bytes.size());
   return key;
@@ -56,7 +56,7 @@ void Mac::Free::operator()(evp_mac_ctx_st* context) const { EVP_MAC_CTX_free(con
 
 Mac::Mac(const Key& key) : keyed_(EVP_MAC_CTX_new(hmac())) {
   const std::array parameters{digest_parameter(), OSSL_PARAM_construct_end()};
-  expect(EVP_MAC_init(keyed_.get(), key.bytes().data(), Key::size, parameters.data()));
+  check_hmac(EVP_MAC_init(keyed_.get(), key.bytes().data(), Key::size, parameters.data()));
 }
 
 std::array<std::uint8_t, 16> Mac::of(std::string_view message) const {
@@ -64,8 +64,8 @@ std::array<std::uint8_t, 16> Mac::of(std::string_view message) const {
   require(context != nullptr, "OpenSSL copies an HMAC context");
   std::array<std::uint8_t, 32> whole{};
   std::size_t size = 0;
-  expect(EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(message.data()), message.size()));
-  expect(EVP_MAC_final(context.get(), whole.data(), &size, whole.size()));
+  check_hmac(EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(message.data()), message.size()));
+  check_hmac(EVP_MAC_final(context.get(), whole.data(), &size, whole.size()));
   std::array<std::uint8_t, 16> truncated{};
   std::copy_n(whole.begin(), truncated.size(), truncated.begin());
   return truncated;

@@ -1,11 +1,14 @@
 // A RocksDB folder, opened the way log and views both need it. Only `engine/store` includes this.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
+#include <rocksdb/slice.h>
 #include <rocksdb/table.h>
+#include <string_view>
 
 #include "events/result.hpp"
 
@@ -13,6 +16,11 @@ namespace daybook {
 
 /// Whoever reads through an iterator holds a share, and lets the iterator go first: RocksDB aborts when one is alive at close.
 using Database = std::shared_ptr<rocksdb::DB>;
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+/// The bytes as RocksDB takes them; lives as long as they do.
+inline rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 /// What log and views have in common; `README.md` gives the reasons.
 rocksdb::Options common_options();

@@ -18,8 +18,6 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 /// Frames come in order of their keys: table files never overlap, and compaction only renames them from level to level.
 rocksdb::Options log_options() {
   rocksdb::Options options = common_options();
@@ -70,11 +68,11 @@ constexpr std::size_t small_tables_max = 64;
 /// Each time it is opened, a log moves what is in its WAL to a table file, and files in order are never merged by themselves:
 /// programs that run for one append would leave a file each. Merges the small ones at the end once there are many.
 Result<void> merge_small_tables(rocksdb::DB& database) {
-  std::vector<rocksdb::LiveFileMetaData> tables;
-  database.GetLiveFilesMetaData(&tables);
-  std::ranges::sort(tables, std::greater(), &rocksdb::LiveFileMetaData::smallestkey);
-  const auto large = std::ranges::find_if(tables, [](const auto& table) { return table.size >= small_table_bytes; });
-  if (large - tables.begin() <= static_cast<std::ptrdiff_t>(small_tables_max)) {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  database.GetLiveFilesMetaData(&files);
+  std::ranges::sort(files, std::greater(), &rocksdb::LiveFileMetaData::smallestkey);
+  const auto large = std::ranges::find_if(files, [](const auto& table) { return table.size >= small_table_bytes; });
+  if (large - files.begin() <= static_cast<std::ptrdiff_t>(small_tables_max)) {
     return success();
   }
   rocksdb::CompactRangeOptions options;

@@ -28,7 +28,7 @@ struct FramingReader::Fragment {
 
 namespace {
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t index) { return static_cast<unsigned char>(bytes[index]); }
+std::uint32_t octet_at(std::string_view bytes, std::size_t index) { return static_cast<unsigned char>(bytes[index]); }
 
 bool all_zeros(std::string_view bytes) { return bytes.find_first_not_of('\0') == std::string_view::npos; }
 
@@ -43,8 +43,8 @@ bool FramingReader::Fragment::has_right_checksum() const { return mask(crc32c(ch
 FramingReader::Fragment FramingReader::fragment_at(std::string_view block, std::size_t offset) {
   const std::string_view rest = block.substr(offset);
   return {.offset_in_block = offset,
-          .checksum = byte_at(rest, 0) | byte_at(rest, 1) << 8 | byte_at(rest, 2) << 16 | byte_at(rest, 3) << 24,
-          .length = byte_at(rest, 4) | byte_at(rest, 5) << 8,
+          .checksum = octet_at(rest, 0) | octet_at(rest, 1) << 8 | octet_at(rest, 2) << 16 | octet_at(rest, 3) << 24,
+          .length = octet_at(rest, 4) | octet_at(rest, 5) << 8,
           .type = static_cast<std::uint8_t>(rest[6]),
           .typed_payload = rest.substr(6)};
 }

@@ -4,6 +4,8 @@
 #include <rocksdb/cache.h>
 #include <string>
 
+#include "engine/store/database.hpp"
+
 namespace daybook {
 namespace {
 
@@ -14,8 +16,6 @@ struct Kept {
 
 /// Of a row beside key and value: the cache's own, about.
 constexpr std::size_t bytes_of_an_entry = 160;
-
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 void discard(const rocksdb::Slice& /*key*/, void* kept) { delete static_cast<Kept*>(kept); }
 

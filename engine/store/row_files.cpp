@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/store/database.hpp"
 #include "engine/store/status.hpp"
 
 namespace daybook {
@@ -18,11 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view unfinished = "rows-";
-constexpr std::size_t mebibyte = 1024 * 1024;
 /// Below this, files of their own are not worth opening.
 constexpr std::size_t bytes_worth_files = 1 * mebibyte;
-
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 template <class Target>
 rocksdb::Status write_row(Target& target, const Overlay::Newest& row) {

@@ -20,8 +20,6 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 /// Many small point reads, most of them for what is not there; rows overwritten often. Files arrive sorted and whole, and similar
 /// sizes are merged (universal compaction): each row is written again a few times only. What is new is not compressed, since it will
 /// be merged soon.
@@ -40,8 +38,6 @@ rocksdb::Options row_options() {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
-
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 /// The first key after all that start with `prefix`; empty when there is none.
 std::string end_of(std::string_view prefix) {

@@ -12,7 +12,7 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct ImportArguments {
   ImportOptions import;
   /// Empty: none; "-": stdout.
   std::string report_file;
@@ -21,10 +21,10 @@ struct Options {
 /// Rejected rows named on stderr; the report names all.
 constexpr std::size_t rejections_shown = 20;
 
-struct CloseFile {
+struct CloseReport {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
-using File = std::unique_ptr<std::FILE, CloseFile>;
+using File = std::unique_ptr<std::FILE, CloseReport>;
 
 Error cannot_write(const std::string& path) { return error(ErrorCode::internal, "cannot write " + path + ": " + std::strerror(errno)); }
 
@@ -85,7 +85,7 @@ Result<ImportReport> import_with_progress(const Context& context, Ledger& ledger
   return import_database(ledger, options);
 }
 
-Result<int> run(Context& context, const Options& options) {
+Result<int> run(Context& context, const ImportArguments& options) {
   const bool is_file = !options.report_file.empty() && options.report_file != "-";
   const std::string report_file = is_file ? context.path_of(options.report_file) : options.report_file;
   BOOST_OUTCOME_TRY(check_writable(report_file));
@@ -105,7 +105,7 @@ Result<int> run(Context& context, const Options& options) {
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ImportArguments>();
   CLI::App* command = app.add_subcommand(
       "import",
       "Import the bank's old database: customers, debts, payments, communication_logs, accounts. Run again it imports what is new");

@@ -12,7 +12,7 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct IngestArguments {
   std::string file;
   std::size_t batch_lines = 1000;
   bool stop_on_error = false;
@@ -63,7 +63,7 @@ Result<int> ingest(const Context& context, LineReader& reader, std::uint64_t inp
   return bulk.exit_code();
 }
 
-Result<int> run(Context& context, const Options& options) {
+Result<int> run(Context& context, const IngestArguments& options) {
   BOOST_OUTCOME_TRY(const Input input, Input::open(context, options.file));
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   LineReader reader(input.descriptor(), line_bytes_max);
@@ -74,7 +74,7 @@ Result<int> run(Context& context, const Options& options) {
 }  // namespace
 
 void add_ingest(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<IngestArguments>();
   CLI::App* command = app.add_subcommand("ingest", "Apply bulk commands, one JSON object a line; answers one receipt a line, in order");
   command->add_option("file", options->file, "File of commands; - is stdin")->required()->type_name("FILE|-");
   command->add_option("--batch", options->batch_lines, "Lines that are committed together")->type_name("N")->check(CLI::Range(1, 100'000));

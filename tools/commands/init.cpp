@@ -7,7 +7,7 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct InitArguments {
   std::string currency = "USD";
 };
 
@@ -35,7 +35,7 @@ void warn_of_master_key(const Context& context) {
   }
 }
 
-Result<void> run(Context& context, const Options& options) {
+Result<void> run(Context& context, const InitArguments& options) {
   LedgerOptions create = context.ledger_options();
   create.actor = context.actor();
   BOOST_OUTCOME_TRY(create.currency, parse_currency(options.currency));
@@ -53,7 +53,7 @@ std::string problem_of_currency(const std::string& code) {
 }  // namespace
 
 void add_init(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InitArguments>();
   CLI::App* command = app.add_subcommand("init", "Create an empty ledger in a new or empty folder");
   command->add_option("--currency", options->currency, "ISO 4217 code of all amounts, fixed for ever (default: USD)")
       ->type_name("CODE")

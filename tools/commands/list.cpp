@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t page_rows = 500;
 
-struct Options {
+struct ListArguments {
   std::string table;
   std::uint64_t customer = 0;
   std::uint64_t debt = 0;
@@ -33,7 +33,7 @@ struct Source {
 };
 
 /// Only lists under one customer go back in time.
-Result<Source> source_of(const Ledger& ledger, const Options& options) {
+Result<Source> source_of(const Ledger& ledger, const ListArguments& options) {
   Snapshot now = ledger.snapshot();
   const auto moment = options.moment.moment();
   if (!moment) {
@@ -61,7 +61,7 @@ void print_page(Context& context, const Source& source, const std::vector<Row>& 
 }
 
 template <class Row>
-Result<void> list(Context& context, const Options& options, const Listing<Row>& listing) {
+Result<void> list(Context& context, const ListArguments& options, const Listing<Row>& listing) {
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   BOOST_OUTCOME_TRY(const Source source, source_of(*ledger, options));
   ListQuery query{.customer = {options.customer}, .debt = {options.debt}, .status = options.status};
@@ -80,7 +80,7 @@ Result<void> list(Context& context, const Options& options, const Listing<Row>& 
   return success();
 }
 
-Result<void> run(Context& context, const Options& options) {
+Result<void> run(Context& context, const ListArguments& options) {
   if (options.table == "customers") {
     const Cells columns{"id", "first_name", "last_name", "account_status", "phone_primary", "email", "version"};
     return list<CustomerRow>(context, options, {&Snapshot::customers, columns});
@@ -103,7 +103,7 @@ Result<void> run(Context& context, const Options& options) {
 }
 
 /// What is wrong with the options together; empty when nothing is.
-std::string problem_of(const Options& options) {
+std::string problem_of(const ListArguments& options) {
   if (options.moment.moment() && options.customer == 0 && options.debt == 0) {
     return "--as-of goes with --customer or --debt";
   }
@@ -118,7 +118,7 @@ std::string problem_of(const Options& options) {
   return known ? "" : "--status: " + options.table + " have no such status";
 }
 
-void check(const Options& options) {
+void check(const ListArguments& options) {
   if (const std::string problem = problem_of(options); !problem.empty()) {
     throw CLI::ValidationError(problem);
   }
@@ -127,7 +127,7 @@ void check(const Options& options) {
 }  // namespace
 
 void add_list(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ListArguments>();
   CLI::App* command = app.add_subcommand("list", "Print rows by id");
   command->add_option("table", options->table, "customers, debts, payments, accounts or communications")
       ->required()

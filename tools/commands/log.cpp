@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t page_events = 500;
 constexpr std::int64_t follow_interval_ns = 200'000'000;
 
-struct Options {
+struct LogArguments {
   std::uint64_t customer = 0;
   std::uint64_t debt = 0;
   std::uint64_t from = 1;
@@ -65,7 +65,7 @@ Result<void> print_events(Context& context, const Snapshot& snapshot, EventQuery
   return success();
 }
 
-Result<void> run(Context& context, const Options& options) {
+Result<void> run(Context& context, const LogArguments& options) {
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   EventQuery query = options.query();
   BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
@@ -92,7 +92,7 @@ std::string problem_of_type(const std::string& type) {
 }  // namespace
 
 void add_log(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<LogArguments>();
   CLI::App* command = app.add_subcommand("log", "Print events, oldest first");
   command->add_option("--customer", options->customer, "Only events on this customer's stream")
       ->type_name("ID")

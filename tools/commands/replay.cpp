@@ -11,7 +11,7 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct ReplayArguments {
   std::filesystem::path into;
 };
 
@@ -53,7 +53,7 @@ void print(Output& out, const ReplayReport& report) {
   print_fields(out, fields);
 }
 
-Result<void> run(Context& context, const Options& options) {
+Result<void> run(Context& context, const ReplayArguments& options) {
   LedgerOptions ledger = context.ledger_options();
   Progress progress("replaying", "events", context.err);
   ledger.progress = [&](Position done, Position newest) { progress.show(done.value, newest.value); };
@@ -69,7 +69,7 @@ Result<void> run(Context& context, const Options& options) {
 }  // namespace
 
 void add_replay(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReplayArguments>();
   CLI::App* command = app.add_subcommand("replay", "Rebuild every projection from the log");
   command->add_option("--into", options->into, "Rebuild into this new folder, beside the live projections")->type_name("DIR");
   with_json(*command, context);

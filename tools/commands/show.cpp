@@ -6,14 +6,14 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct ShowArguments {
   std::string kind;
   std::uint64_t id = 0;
   MomentOptions moment;
 };
 
 template <class Id>
-Result<void> show(Context& context, const Options& options, Table table) {
+Result<void> show(Context& context, const ShowArguments& options, Table table) {
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   Snapshot snapshot = ledger->snapshot();
   std::optional<Position> as_of;
@@ -34,7 +34,7 @@ Result<void> show(Context& context, const Options& options, Table table) {
   return success();
 }
 
-Result<void> run(Context& context, const Options& options) {
+Result<void> run(Context& context, const ShowArguments& options) {
   if (options.kind == "customer") {
     return show<CustomerId>(context, options, Table::customers);
   }
@@ -51,7 +51,7 @@ Result<void> run(Context& context, const Options& options) {
 }  // namespace
 
 void add_show(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ShowArguments>();
   CLI::App* command = app.add_subcommand("show", "Print one row, as it is or as it was");
   command->add_option("kind", options->kind, "customer, debt, payment, account or communication")
       ->required()

@@ -8,12 +8,12 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct SummaryArguments {
   std::optional<std::uint64_t> customer;
   MomentOptions moment;
 };
 
-Result<void> summarize_customer(Context& context, const Options& options) {
+Result<void> summarize_customer(Context& context, const SummaryArguments& options) {
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   const CustomerId id{*options.customer};
   Snapshot snapshot = ledger->snapshot();
@@ -58,7 +58,7 @@ void print_portfolio(Output& out, const PortfolioSummary& portfolio, const Curre
 }
 
 /// The ledger is opened only for its own sake, to know its currency and today's portfolio: a look at the past reads the log.
-Result<void> summarize_portfolio(Context& context, const Options& options) {
+Result<void> summarize_portfolio(Context& context, const SummaryArguments& options) {
   PortfolioSummary portfolio;
   Currency currency;
   {
@@ -81,7 +81,7 @@ Result<void> summarize_portfolio(Context& context, const Options& options) {
 }  // namespace
 
 void add_summary(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SummaryArguments>();
   CLI::App* command = app.add_subcommand("summary", "Print a customer's summary, or the portfolio's");
   command->add_option("customer", options->customer, "Id of the customer; without it, all customers together")->type_name("CUSTOMER_ID");
   options->moment.add_to(*command);

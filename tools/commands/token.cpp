@@ -7,7 +7,7 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct TokenArguments {
   std::string role;
   std::string name;
   std::string expires;
@@ -19,7 +19,7 @@ std::string problem_of_instant(const std::string& text) {
   return instant ? "" : instant.error().detail;
 }
 
-Result<void> create(Context& context, const Options& options) {
+Result<void> create(Context& context, const TokenArguments& options) {
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   BOOST_OUTCOME_TRY(const auto access, open_access(context, *ledger));
   std::optional<Instant> expires_at;
@@ -60,7 +60,7 @@ Result<void> list(Context& context) {
   return success();
 }
 
-Result<void> revoke(Context& context, const Options& options) {
+Result<void> revoke(Context& context, const TokenArguments& options) {
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
   BOOST_OUTCOME_TRY(const auto access, open_access(context, *ledger));
   BOOST_OUTCOME_TRY(access->revoke({options.id}, context.actor()));
@@ -75,7 +75,7 @@ int exit_code_of(const Context& context, const Result<void>& done) { return done
 }  // namespace
 
 void add_token(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TokenArguments>();
   CLI::App* command = app.add_subcommand("token", "Access tokens of the API: create, list, revoke");
   command->require_subcommand(1);
   with_examples(*command, "daybook token create --role ingest --name feed --data ledger", "daybook token list --data ledger");

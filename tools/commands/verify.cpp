@@ -11,7 +11,7 @@
 namespace daybook {
 namespace {
 
-struct Options {
+struct VerifyArguments {
   std::optional<std::string> head;
   std::uint64_t since = 0;
 };
@@ -81,7 +81,7 @@ void print(Output& out, const VerifyReport& report) {
   out.line(report.faults.empty() ? "nothing is wrong" : "damaged");
 }
 
-Result<int> run(Context& context, const Options& options) {
+Result<int> run(Context& context, const VerifyArguments& options) {
   Progress progress("verifying", "events", context.err);
   VerifyOptions verification{.directory = context.data, .master_key = context.master_key, .since = {options.since}};
   if (options.head) {
@@ -100,7 +100,7 @@ Result<int> run(Context& context, const Options& options) {
 }  // namespace
 
 void add_verify(CLI::App& app, Context& context) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<VerifyArguments>();
   CLI::App* command = app.add_subcommand("verify", "Check everything that can be wrong; reads only, also beside a running process");
   command->add_option("--head", options->head, "A tree head saved elsewhere that the log must contain")->type_name("FILE");
   command->add_option("--since", options->since, "Hash and decode only events from this position on")

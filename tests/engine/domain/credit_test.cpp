@@ -6,7 +6,7 @@
 namespace daybook::spec {
 namespace {
 
-RecordPayment payment(std::int64_t cents) {
+RecordPayment completed_payment(std::int64_t cents) {
   return {.customer_id = {1}, .debt_id = {1}, .amount = {cents}, .payment_date = issue_day, .status = PaymentStatus::completed};
 }
 
@@ -63,7 +63,7 @@ TEST(ApplyCredit, refuses_a_closed_target) {
 }
 
 TEST(Recovery, rises_by_what_payments_apply) {
-  const Debt row = given(written_off()).when(payment(70'00)).then({paid(2, 1, 60'00, 10'00)}).debt(1);
+  const Debt row = given(written_off()).when(completed_payment(70'00)).then({paid(2, 1, 60'00, 10'00)}).debt(1);
   EXPECT_EQ(row.recovered_amount, Money{60'00});
   EXPECT_EQ(row.credit_balance, Money{10'00});
   EXPECT_EQ(row.status, DebtStatus::written_off);
@@ -144,7 +144,7 @@ TEST(Reopening, of_a_closed_customers_debt_leaves_the_customer_closed) {
 
 TEST(Reopening, can_be_paid_off_again) {
   given(debt_that_is(DebtStatus::paid_off), refunded(1, 1, 0, 1'00), DebtReopened{{1}, DebtStatus::active, {}})
-      .when(payment(1'00))
+      .when(completed_payment(1'00))
       .then({paid(2, 1, 1'00), DebtPaidOff{{1}}});
 }
 

@@ -11,13 +11,13 @@
 namespace daybook::spec {
 namespace {
 
-const Values ada{{SealedField::ssn, "123-45-6789"}, {SealedField::email, "ada@bank.test"}};
+const Values ada_unique{{SealedField::ssn, "123-45-6789"}, {SealedField::email, "ada@bank.test"}};
 
 /// An open debt that was paid in part, a paid-off one with credit, a claim and a settlement; two accounts.
 std::vector<Event> history() {
   PaymentCompleted first = paid(1, 1, 30'00);
   first.transaction_id = "t-1";
-  return {customer(1, ada),
+  return {customer(1, ada_unique),
           debt(1, 100'00),
           debt(2, 50'00),
           debt(3, 80'00),

@@ -12,7 +12,7 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t frame_bytes = 300;
+constexpr std::size_t damaged_frame_bytes = 300;
 
 /// A log with `frames` in the WAL, copied from under its holder, and a place for damaged copies of it.
 class LogDamage : public testing::Test {
@@ -20,11 +20,11 @@ class LogDamage : public testing::Test {
   void SetUp() override {
     auto log = Log::create(folder_.path() / "live");
     ASSERT_TRUE(log);
-    ASSERT_TRUE(append_frames(*log.value(), 1, frames_in_tables, frame_bytes));
+    ASSERT_TRUE(append_frames(*log.value(), 1, frames_in_tables, damaged_frame_bytes));
     log.value().reset();
     log = Log::open(folder_.path() / "live");  // moves them to a table file
     ASSERT_TRUE(log);
-    ASSERT_TRUE(append_frames(*log.value(), frames_in_tables + 1, frames, frame_bytes));
+    ASSERT_TRUE(append_frames(*log.value(), frames_in_tables + 1, frames, damaged_frame_bytes));
     copy_folder(folder_.path() / "live", whole_);
   }
 
@@ -68,7 +68,7 @@ TEST_F(LogDamage, is_not_found_where_there_is_none) {
   EXPECT_FALSE(damage_found(whole_, LogAccess::files_only));
   const auto log = Log::open(whole_);
   ASSERT_TRUE(log);
-  EXPECT_EQ(last_of_gapless(*log.value(), frame_bytes).value(), frames);
+  EXPECT_EQ(last_of_gapless(*log.value(), damaged_frame_bytes).value(), frames);
   EXPECT_TRUE(log.value()->verify_checksums());
 }
 
@@ -89,7 +89,7 @@ TEST_F(LogDamage, of_the_wal_is_refused_at_open) {
 TEST_F(LogDamage, of_a_length_at_the_end_of_the_wal_is_refused_at_open) {
   const auto wal = whole_file(".log");
   const std::string bytes = read_bytes(wal);
-  const std::size_t record_bytes = framing_header_bytes + 12 + 1 + 1 + 8 + 2 + frame_at(frames, frame_bytes).size();
+  const std::size_t record_bytes = framing_header_bytes + 12 + 1 + 1 + 8 + 2 + frame_at(frames, damaged_frame_bytes).size();
   for (const std::size_t records_from_end : {1U, 2U}) {
     const std::size_t high_byte_of_length = bytes.size() - records_from_end * record_bytes + 5;
     const auto log = Log::open(damaged(wal, flipped(bytes, high_byte_of_length, 6)));
@@ -106,7 +106,7 @@ TEST_F(LogDamage, is_not_what_a_crash_leaves_at_the_end_of_the_wal) {
     for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
       const auto log = Log::open(damaged(wal, std::string_view(bytes).substr(0, cut)), access);
       ASSERT_TRUE(log) << log.error().detail;
-      const std::uint64_t last = last_of_gapless(*log.value(), frame_bytes).value();
+      const std::uint64_t last = last_of_gapless(*log.value(), damaged_frame_bytes).value();
       EXPECT_GE(last, frames_in_tables) << "cut at " << cut;
       EXPECT_LT(last, frames) << "cut at " << cut;
       EXPECT_TRUE(log.value()->verify_checksums()) << "cut at " << cut;
@@ -134,7 +134,7 @@ TEST_F(LogDamage, of_a_table_file_is_found_by_a_reader) {
   const std::string bytes = read_bytes(table);
   const auto log = Log::open(damaged(table, flipped(bytes, 1000)));
   ASSERT_TRUE(log);
-  const auto read = last_of_gapless(*log.value(), frame_bytes);
+  const auto read = last_of_gapless(*log.value(), damaged_frame_bytes);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::corrupt);
   EXPECT_EQ(log.value()->find(Position{1}).error().code, ErrorCode::corrupt);
