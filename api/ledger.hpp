@@ -21,6 +21,7 @@
 
 namespace daybook {
 
+class Disk;
 class Randomness;
 
 /// How to open or create a ledger.
@@ -35,6 +36,8 @@ struct LedgerOptions {
   /// Null: the machine's. Must outlive the ledger.
   Clock* clock = nullptr;
   Randomness* randomness = nullptr;
+  /// What stands between the ledger and its folder; of tests.
+  Disk* disk = nullptr;
   /// Current rows kept in memory, about; a debt or a customer takes some 600 bytes. Below what is paid on every day, each payment waits
   /// for the disk.
   std::size_t cached_bytes_max = std::size_t{1280} << 20U;

@@ -95,7 +95,7 @@ Result<void> create_ledger_folder(const LedgerOptions& options) {
   Randomness& randomness = randomness_of(options);
   const bool own_key = key_file == options.directory / "master.key" && !fs::exists(key_file);
   BOOST_OUTCOME_TRY(const Key master, own_key ? create_master_key(key_file, randomness) : load_key(key_file));
-  return create_folder(options.directory, options.currency, master, clock_of(options), randomness, options.actor);
+  return create_folder({options.directory, options.disk}, options.currency, master, clock_of(options), randomness, options.actor);
 }
 
 Result<Folder> open_ledger_folder(const LedgerOptions& options) {
@@ -110,7 +110,8 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
     BOOST_OUTCOME_TRY(auto views, Views::open(rows, options.cached_bytes_max));
     return std::unique_ptr<Projection>(std::move(views));
   };
-  return open_folder(options.directory, master, randomness_of(options), make, catch_up, {options.changed_rows_bytes_max});
+  return open_folder({options.directory, options.disk}, master, randomness_of(options), make, catch_up,
+                     {.changes_bytes_max = options.changed_rows_bytes_max});
 }
 
 Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options) {

@@ -38,7 +38,6 @@ void Engine::commit_frames() {
       written_batches_ = pending.batch;
     } else {
       failure_ = committed.error();
-      read_only_ = committed.error().code != ErrorCode::storage_full;
     }
     pending.rows.clear();
     spare_rows_ = std::move(pending.rows);
@@ -62,6 +61,8 @@ Result<void> Engine::commit(PendingFrame& pending) {
   }
   pending.frame.root = grown.root();
   save_tree(grown, pending.rows);
+  // Otherwise a frame could become durable that cannot be shown.
+  BOOST_OUTCOME_TRY(folder_.rows->make_room());
   // Keys reach the disk before the events that use them.
   BOOST_OUTCOME_TRY(folder_.vault->sync());
   BOOST_OUTCOME_TRY(folder_.log->append(pending.frame.first, encode_frame(pending.frame)));

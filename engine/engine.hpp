@@ -137,6 +137,9 @@ class Engine {
   Outcome append(PendingFrame& pending, PreparedCommand& command, Decision decision) const;
   void hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock);
   void recover(std::unique_lock<std::mutex>& lock);
+  Result<void> may_commit() const;
+  Result<void> read_state();
+  Result<void> settle();
 
   // The committer.
   void commit_frames();
@@ -166,8 +169,10 @@ class Engine {
   std::uint64_t written_batches_ = 0;
   /// Why the last frame was not committed, until the sequencer has dealt with it.
   std::optional<Error> failure_;
-  /// After an uncertain write nothing more is accepted until the ledger is opened again.
-  bool read_only_ = false;
+  /// Of the sequencer: a frame's outcome is unknown, so rows and state may be behind the log.
+  bool unsettled_ = false;
+  /// Of the sequencer: why nothing is accepted, as long as that could not be settled.
+  std::optional<Error> refusal_;
   bool stopping_ = false;
   bool sequencer_done_ = false;
 

@@ -1,5 +1,6 @@
 #include "engine/folder.hpp"
 
+#include "engine/files/file.hpp"
 #include "engine/record_reader.hpp"
 #include "engine/row_space.hpp"
 #include "engine/tree_rows.hpp"
@@ -23,9 +24,11 @@ Result<bool> belongs(const Rows& rows, const Log& log) {
 }
 
 /// Opens the views as they are and catches them up; `corrupt` when that cannot be done with what is there.
-Result<void> open_views(Folder& folder, const std::filesystem::path& directory, const ProjectionFactory& make_projection,
-                        const CatchUpOptions& options, const RowsOptions& rows_options) {
-  BOOST_OUTCOME_TRY(folder.rows, Rows::open(directory, rows_options));
+Result<void> open_views(Folder& folder, const Place& directory, const ProjectionFactory& make_projection, const CatchUpOptions& options,
+                        const RowsOptions& rows_options) {
+  RowsOptions keeping_facts = rows_options;
+  keeping_facts.kept_key = RowKey(RowSpace::facts).bytes();
+  BOOST_OUTCOME_TRY(folder.rows, Rows::open(directory, keeping_facts));
   BOOST_OUTCOME_TRY(const bool layout, mark_layout(*folder.rows));
   BOOST_OUTCOME_TRY(const bool ours, belongs(*folder.rows, *folder.log));
   if (!layout || !ours) {
@@ -37,15 +40,10 @@ Result<void> open_views(Folder& folder, const std::filesystem::path& directory, 
   return success();
 }
 
-Result<void> discard_views(Folder& folder, const std::filesystem::path& directory) {
+Result<void> discard_views(Folder& folder, const Place& directory) {
   folder.projection.reset();
   folder.rows.reset();
-  std::error_code failure;
-  std::filesystem::remove_all(directory, failure);
-  if (failure) {
-    return error(ErrorCode::read_only, "cannot remove " + directory.string() + ": " + failure.message());
-  }
-  return success();
+  return remove_tree(directory);
 }
 
 Frame first_frame(const LedgerOpened& opened, Clock& clock, const std::string& actor) {
@@ -60,8 +58,8 @@ Frame first_frame(const LedgerOpened& opened, Clock& clock, const std::string& a
 
 }  // namespace
 
-Result<void> create_folder(const std::filesystem::path& directory, const Currency& currency, const Key& master, Clock& clock,
-                           Randomness& randomness, const std::string& actor) {
+Result<void> create_folder(const Place& directory, const Currency& currency, const Key& master, Clock& clock, Randomness& randomness,
+                           const std::string& actor) {
   LedgerOpened opened{{}, currency};
   randomness.fill(opened.ledger_id.bytes);
   BOOST_OUTCOME_TRY(Keyring::create(directory / "keys", opened.ledger_id, master, randomness));
@@ -74,11 +72,11 @@ Result<void> create_folder(const std::filesystem::path& directory, const Currenc
   return head->sync();
 }
 
-Result<Folder> open_folder(const std::filesystem::path& directory, const Key& master, Randomness& randomness,
-                           const ProjectionFactory& make_projection, const CatchUpOptions& options, const RowsOptions& rows_options) {
+Result<Folder> open_folder(const Place& directory, const Key& master, Randomness& randomness, const ProjectionFactory& make_projection,
+                           const CatchUpOptions& options, const RowsOptions& rows_options) {
   std::error_code failure;
-  if (!std::filesystem::exists(directory / "log", failure)) {
-    return error(ErrorCode::read_only, "no ledger in " + directory.string());
+  if (!std::filesystem::exists(directory.path / "log", failure)) {
+    return error(ErrorCode::read_only, "no ledger in " + directory.path.string());
   }
   Folder folder;
   BOOST_OUTCOME_TRY(folder.log, Log::open(directory / "log"));
@@ -90,7 +88,7 @@ Result<Folder> open_folder(const std::filesystem::path& directory, const Key& ma
   folder.vault = std::make_unique<Vault>(std::move(keyring), randomness);
   BOOST_OUTCOME_TRY(check_head(*folder.log, folder.head->anchor()));
 
-  const std::filesystem::path views = directory / "views";
+  const Place views = directory / "views";
   auto opened = open_views(folder, views, make_projection, options, rows_options);
   if (!opened && opened.error().code == ErrorCode::corrupt) {
     // What is wrong may lie in the views alone: they are disposable. If it lies in the log, this fails again.

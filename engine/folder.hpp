@@ -1,11 +1,11 @@
 // A ledger's folder: `log/`, `views/`, `keys`, `HEAD`, opened and checked against each other.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 
 #include "engine/catch_up.hpp"
+#include "engine/files/disk.hpp"
 #include "engine/privacy/vault.hpp"
 #include "engine/projection.hpp"
 #include "engine/store/head.hpp"
@@ -30,14 +30,14 @@ struct Folder {
 
 /// A new ledger in `directory`, which exists and is empty: all stores, and LedgerOpened as the first event. HEAD comes
 /// last: a folder without it is no ledger.
-Result<void> create_folder(const std::filesystem::path& directory, const Currency& currency, const Key& master, Clock& clock,
-                           Randomness& randomness, const std::string& actor);
+Result<void> create_folder(const Place& directory, const Currency& currency, const Key& master, Clock& clock, Randomness& randomness,
+                           const std::string& actor);
 
 /// Opens all stores, catches the views up and checks the log against HEAD. Views that cannot be read, have another
 /// layout or do not belong to this log are thrown away and rebuilt.
 /// `read_only` no ledger there · `busy` held by another process · `forbidden` another ledger's master key · `corrupt`.
-Result<Folder> open_folder(const std::filesystem::path& directory, const Key& master, Randomness& randomness,
-                           const ProjectionFactory& make_projection, const CatchUpOptions& options, const RowsOptions& rows_options = {});
+Result<Folder> open_folder(const Place& directory, const Key& master, Randomness& randomness, const ProjectionFactory& make_projection,
+                           const CatchUpOptions& options, const RowsOptions& rows_options = {});
 
 /// Notes today's layout in new rows; false when they have another.
 Result<bool> mark_layout(Rows& rows);

@@ -6,16 +6,30 @@
 #include "engine/engine.hpp"
 
 namespace daybook {
+namespace {
+
+/// What is answered to what was decided after a frame that could not be written: it is certainly not on the log.
+Error refusal_after(const Error& failure) {
+  const bool unknown = failure.code == ErrorCode::outcome_unknown;
+  return error(unknown ? ErrorCode::read_only : failure.code, "an earlier frame could not be written: " + failure.detail);
+}
+
+Error views_unreadable() { return error(ErrorCode::busy, "the views cannot be read; try again"); }
+
+}  // namespace
 
 void Engine::sequence() {
   std::unique_lock lock(mutex_);
   while (true) {
-    queue_changed_.wait(lock, [this] { return next_queue() != nullptr || stopping_; });
-    if (next_queue() == nullptr) {
+    queue_changed_.wait(lock, [this] { return next_queue() != nullptr || failure_ || stopping_; });
+    if (failure_ || refusal_) {
+      recover(lock);
+    }
+    if (next_queue() == nullptr && stopping_) {
       break;
     }
-    if (failure_) {
-      recover(lock);
+    if (next_queue() == nullptr) {
+      continue;
     }
     PendingFrame pending = begin_frame();
     fill(pending, lock);
@@ -121,7 +135,7 @@ Outcome Engine::decide_one(PendingFrame& pending, PreparedCommand& command) cons
       std::visit([&](const auto* what) { return decide(state, *what, command.sealing, circumstances); }, command.what);
   if (!folder_.projection->health()) {
     outcome.kind = Outcome::Kind::refused;
-    outcome.error = error(ErrorCode::busy, "the views cannot be read; try again");
+    outcome.error = views_unreadable();
   } else if (!decision) {
     outcome.kind = Outcome::Kind::refused;
     outcome.error = std::move(decision).error();
@@ -176,10 +190,9 @@ void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock)
   folder_.projection->collect(pending.rows);
   pending.batch = ++batches_;
   frame_changed_.wait(lock, [this] { return committer_free_.load(); });
-  if (failure_ || read_only_) {
-    const Error refused = error(read_only_ ? ErrorCode::read_only : failure_->code, "an earlier frame could not be written");
+  if (const auto allowed = may_commit(); !allowed) {
     lock.unlock();
-    answer(pending, refused);
+    answer(pending, allowed);
     lock.lock();
     recover(lock);
     return;
@@ -190,13 +203,40 @@ void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock)
   frame_changed_.notify_all();
 }
 
-/// Throws away what was decided and is not on the log.
+/// Whether what was decided may become durable.
+Result<void> Engine::may_commit() const {
+  if (refusal_) {
+    return *refusal_;
+  }
+  if (failure_) {
+    return refusal_after(*failure_);
+  }
+  // A row that could not be read counts as one that is not there.
+  return folder_.projection->health() ? Result<void>(success()) : views_unreadable();
+}
+
+/// Throws away what was decided and is not on the log. What cannot be settled now is tried again with the next command.
 void Engine::recover(std::unique_lock<std::mutex>& lock) {
-  lock.unlock();
-  const Result<void> reset = folder_.projection->reset();
-  lock.lock();
+  unsettled_ = unsettled_ || (failure_ && failure_->code == ErrorCode::outcome_unknown);
   failure_.reset();
-  read_only_ = read_only_ || !reset;
+  lock.unlock();
+  const Result<void> recovered = unsettled_ ? settle() : read_state();
+  lock.lock();
+  unsettled_ = unsettled_ && !recovered;
+  refusal_ = recovered ? std::nullopt : std::optional(recovered.error());
+}
+
+/// From the rows.
+Result<void> Engine::read_state() { return folder_.projection->reset() ? Result<void>(success()) : views_unreadable(); }
+
+/// Finds out what is on the log, and brings rows, state and HEAD there. The committer has nothing to do meanwhile.
+Result<void> Engine::settle() {
+  BOOST_OUTCOME_TRY(folder_.log->resume());
+  BOOST_OUTCOME_TRY(read_state());
+  BOOST_OUTCOME_TRY(CaughtUp caught_up, catch_up(*folder_.log, folder_.vault.get(), *folder_.rows, *folder_.projection, {}));
+  tree_ = std::move(caught_up.tree);
+  BOOST_OUTCOME_TRY(folder_.head->write({Position{tree_.size()}, tree_.root()}));
+  return folder_.head->sync();
 }
 
 }  // namespace daybook

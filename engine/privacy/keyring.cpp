@@ -1,39 +1,41 @@
 #include "engine/privacy/keyring.hpp"
 
 #include <atomic>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 
+#include "engine/files/file.hpp"
 #include "engine/privacy/cipher.hpp"
-#include "engine/privacy/file.hpp"
 #include "engine/privacy/key_cache.hpp"
 #include "engine/privacy/keyring_format.hpp"
 
 namespace daybook {
 namespace {
 
-constexpr unsigned keyring_mode = 0600;
-
-Result<KeyFile> open_file(const std::filesystem::path& file) {
+Result<File> open_file(const Place& file) {
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) {
-    return error(ErrorCode::corrupt, "there is no key file " + file.string());
+  if (!std::filesystem::exists(file.path, ignored)) {
+    return error(ErrorCode::corrupt, "there is no key file " + file.path.string());
   }
-  return KeyFile::open(file, Access::write);
+  return File::open_read_write(file);
 }
 
+Result<void> write_slot(File& file, KeyId id, const SlotBytes& bytes) { return file.write(slot_offset(id), bytes); }
+
 /// Reads zeros past the end of the file.
-Result<SlotBytes> read_slot(const KeyFile& file, KeyId id) {
+Result<SlotBytes> read_slot(const File& file, KeyId id) {
   SlotBytes bytes{};
-  BOOST_OUTCOME_TRY(file.read(bytes, slot_offset(id)));
+  BOOST_OUTCOME_TRY(file.read(slot_offset(id), bytes));
   return bytes;
 }
 
-Result<KeyringHeader> read_header(const KeyFile& file) {
+Result<KeyringHeader> read_header(const File& file) {
   HeaderBytes bytes{};
-  BOOST_OUTCOME_TRY(const std::size_t size, file.read(bytes, 0));
+  BOOST_OUTCOME_TRY(const std::size_t size, file.read(0, bytes));
   if (size < bytes.size()) {
     return error(ErrorCode::corrupt, "the key file " + file.path().string() + " is cut off within its header");
   }
@@ -41,9 +43,9 @@ Result<KeyringHeader> read_header(const KeyFile& file) {
 }
 
 /// The newest slot that is not all zeros. A power loss may leave zeros or half a slot at the end of the file.
-Result<KeyId> find_last(const KeyFile& file) {
+Result<KeyId> find_last(const File& file) {
   BOOST_OUTCOME_TRY(const FileFacts facts, file.facts());
-  KeyId id{(facts.size - keyring_header_bytes + keyring_slot_bytes - 1) / keyring_slot_bytes};
+  KeyId id{(facts.bytes - keyring_header_bytes + keyring_slot_bytes - 1) / keyring_slot_bytes};
   for (; id; --id.value) {
     BOOST_OUTCOME_TRY(const SlotBytes bytes, read_slot(file, id));
     if (bytes != SlotBytes{}) {
@@ -60,39 +62,40 @@ Error damaged(KeyId id, const std::string& why) {
 }  // namespace
 
 struct Keyring::Content {
-  Content(KeyFile opened, KeyWrap key_wrap, const Key& unwrapped, const LedgerId& id, KeyId newest, Randomness& source)
+  Content(File opened, KeyWrap key_wrap, const Key& unwrapped, const LedgerId& id, KeyId newest, Randomness& source)
       : file(std::move(opened)), wrap(std::move(key_wrap)), ledger_key(unwrapped), ledger_id(id), last(newest.value), randomness(source) {}
 
-  KeyFile file;
+  File file;
   KeyWrap wrap;
   Key ledger_key;
   LedgerId ledger_id;
   std::atomic<std::uint64_t> last;
   Randomness& randomness;
   KeyCache cache;
-  std::atomic<bool> unsynced = false;
-  /// Why a sync failed. The system may have dropped what it could not write, so a second try would prove nothing.
-  std::optional<Error> broken;
+  std::mutex mutex;
+  /// Slots drawn since the last sync.
+  std::map<KeyId, SlotBytes> unsynced;
+  /// A sync failed: the system may have dropped what it could not write, so all of it has to be written again before the next one.
+  bool must_write_again = false;
 };
 
 Keyring::Keyring(std::unique_ptr<Content> content) : content_(std::move(content)) {}
 
 Keyring::~Keyring() = default;
 
-Result<std::unique_ptr<Keyring>> Keyring::create(const std::filesystem::path& file, const LedgerId& ledger_id, const Key& master,
-                                                 Randomness& randomness) {
+Result<std::unique_ptr<Keyring>> Keyring::create(const Place& file, const LedgerId& ledger_id, const Key& master, Randomness& randomness) {
   const KeyringHeader header{.ledger_id = ledger_id, .ledger_key = KeyWrap(master).wrap(Key::random(randomness))};
-  BOOST_OUTCOME_TRY(KeyFile::write_new(file, keyring_mode, encode_header(header)));
+  BOOST_OUTCOME_TRY(write_new_file(file, encode_header(header)));
   return open(file, master, randomness);
 }
 
-Result<std::unique_ptr<Keyring>> Keyring::open(const std::filesystem::path& file, const Key& master, Randomness& randomness) {
-  BOOST_OUTCOME_TRY(KeyFile opened, open_file(file));
+Result<std::unique_ptr<Keyring>> Keyring::open(const Place& file, const Key& master, Randomness& randomness) {
+  BOOST_OUTCOME_TRY(File opened, open_file(file));
   BOOST_OUTCOME_TRY(const KeyringHeader header, read_header(opened));
   const KeyWrap wrap(master);
   const std::optional<Key> ledger_key = wrap.unwrap(header.ledger_key);
   if (!ledger_key) {
-    return error(ErrorCode::forbidden, "this master key does not open the key file " + file.string());
+    return error(ErrorCode::forbidden, "this master key does not open the key file " + file.path.string());
   }
   BOOST_OUTCOME_TRY(const KeyId last, find_last(opened));
   auto content = std::make_unique<Content>(std::move(opened), wrap, *ledger_key, header.ledger_id, last, randomness);
@@ -109,8 +112,11 @@ Result<KeyId> Keyring::draw() {
   const Key key = Key::random(content_->randomness);
   const KeyId id{++content_->last};
   const SlotBytes bytes = encode_slot({.state = SlotState::wrapped, .id = id, .key = content_->wrap.wrap(key)});
-  BOOST_OUTCOME_TRY(content_->file.write(bytes, slot_offset(id)));
-  content_->unsynced = true;
+  BOOST_OUTCOME_TRY(write_slot(content_->file, id, bytes));
+  {
+    const std::lock_guard lock(content_->mutex);
+    content_->unsynced.emplace(id, bytes);
+  }
   content_->cache.put(id, key);
   return id;
 }
@@ -139,17 +145,26 @@ Result<Key> Keyring::key(KeyId id) const {
 }
 
 Result<void> Keyring::sync() {
-  if (content_->broken) {
-    return *content_->broken;
+  std::map<KeyId, SlotBytes> slots;
+  {
+    const std::lock_guard lock(content_->mutex);
+    slots = content_->unsynced;
   }
-  if (!content_->unsynced.exchange(false)) {
+  if (slots.empty()) {
     return success();
   }
-  Result<void> synced = content_->file.sync();
-  if (synced.has_error()) {
-    content_->broken = synced.error();
+  if (std::exchange(content_->must_write_again, true)) {
+    for (const auto& [id, bytes] : slots) {
+      BOOST_OUTCOME_TRY(write_slot(content_->file, id, bytes));
+    }
   }
-  return synced;
+  BOOST_OUTCOME_TRY(content_->file.sync());
+  content_->must_write_again = false;
+  const std::lock_guard lock(content_->mutex);
+  for (const auto& [id, bytes] : slots) {
+    content_->unsynced.erase(id);
+  }
+  return success();
 }
 
 }  // namespace daybook

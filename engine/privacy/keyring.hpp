@@ -4,9 +4,9 @@
 // Format: `keyring_format.hpp`.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 
+#include "engine/files/disk.hpp"
 #include "engine/privacy/master_key.hpp"
 #include "events/ids.hpp"
 #include "events/result.hpp"
@@ -16,16 +16,14 @@ namespace daybook {
 
 /// Owned by the Vault. Any thread may call any function but `sync`, which is for one at a time. Only one Keyring may have
 /// the file open: whoever opens the ledger holds its lock.
-/// A failed file operation gives `storage_full` or `read_only`; after a failed `sync` every later one fails too, until the
-/// file is opened again.
+/// A failed file operation gives `storage_full` or `read_only`.
 class Keyring {
  public:
   /// A new file (mode 0600), synced with its folder. Draws the ledger key. `invalid_field` when the file is there already.
-  static Result<std::unique_ptr<Keyring>> create(const std::filesystem::path& file, const LedgerId& ledger_id, const Key& master,
-                                                 Randomness& randomness);
+  static Result<std::unique_ptr<Keyring>> create(const Place& file, const LedgerId& ledger_id, const Key& master, Randomness& randomness);
 
   /// `corrupt` for a missing file or a damaged header; `forbidden` when `master` is not its key.
-  static Result<std::unique_ptr<Keyring>> open(const std::filesystem::path& file, const Key& master, Randomness& randomness);
+  static Result<std::unique_ptr<Keyring>> open(const Place& file, const Key& master, Randomness& randomness);
 
   Keyring(const Keyring&) = delete;
   Keyring& operator=(const Keyring&) = delete;
@@ -42,7 +40,7 @@ class Keyring {
   Result<KeyId> draw();
   /// `corrupt`, naming the slot, when it is damaged or there is no such key; `erased` when its key was destroyed.
   Result<Key> key(KeyId id) const;
-  /// Everything drawn so far is on disk. Cheap when there is nothing new.
+  /// Everything drawn so far is on disk. Cheap when there is nothing new. After a failure try again: the slots are written anew.
   Result<void> sync();
 
  private:

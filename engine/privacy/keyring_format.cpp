@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/privacy/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 #include "engine/privacy/little_endian.hpp"
 
 namespace daybook {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/privacy/file.hpp"
+#include "engine/files/file.hpp"
 
 namespace daybook {
 namespace {
@@ -61,7 +61,13 @@ std::string problem_of(const FileFacts& facts, KeyReaders readers) {
   if ((facts.mode & permissions_of_others & ~allowed) != 0) {
     return "can be used by others than its owner: chmod 0400 it";
   }
-  return facts.size == KeyText().bytes.size() ? "" : "is no master key: 64 lower-case hex digits and a newline are wanted";
+  return facts.bytes == KeyText().bytes.size() ? "" : "is no master key: 64 lower-case hex digits and a newline are wanted";
+}
+
+/// What was wrong with the file itself: `read_only`, but for a full disk or a taken name. Names the file.
+Error file_failed(const std::filesystem::path& file, const Error& failed) {
+  return error(failed.code == ErrorCode::corrupt ? ErrorCode::read_only : failed.code,
+               "master key " + file.string() + ": " + failed.detail);
 }
 
 Error invalid(const std::filesystem::path& file, const std::string& why) {
@@ -84,18 +90,23 @@ Result<Key> create_master_key(const std::filesystem::path& file, Randomness& ran
   const Key key = Key::random(randomness);
   KeyText text;
   write_hex(key, text);
-  BOOST_OUTCOME_TRY(KeyFile::write_new(file, master_key_mode, text.bytes));
+  if (const auto written = write_new_file(file, text.bytes, master_key_mode); !written) {
+    return file_failed(file, written.error());
+  }
   return key;
 }
 
 Result<Key> load_master_key(const std::filesystem::path& file, KeyReaders readers) {
-  BOOST_OUTCOME_TRY(const KeyFile opened, KeyFile::open(file, Access::read));
-  BOOST_OUTCOME_TRY(const FileFacts facts, opened.facts());
+  const auto opened = File::open_read_only(file);
+  if (!opened) {
+    return file_failed(file, opened.error());
+  }
+  BOOST_OUTCOME_TRY(const FileFacts facts, opened.value().facts());
   if (const std::string problem = problem_of(facts, readers); !problem.empty()) {
     return invalid(file, problem);
   }
   KeyText text;
-  BOOST_OUTCOME_TRY(opened.read(text.bytes, 0));
+  BOOST_OUTCOME_TRY(opened.value().read(0, text.bytes));
   const std::optional<Key> key = read_hex(text);
   if (!key) {
     return invalid(file, "is no master key: 64 lower-case hex digits and a newline are wanted");

@@ -2,8 +2,9 @@
 
 #include <string>
 
+#include "engine/files/file.hpp"
+#include "engine/store/disk_file_system.hpp"
 #include "engine/store/file_checksum.hpp"
-#include "engine/store/files.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/status.hpp"
 
@@ -18,16 +19,28 @@ class SilentLogger final : public rocksdb::Logger {
   void Logv(rocksdb::InfoLogLevel /*level*/, const char* /*format*/, va_list /*arguments*/) override {}
 };
 
-std::string opening(const std::filesystem::path& directory) { return "opening " + directory.filename().string(); }
+std::string opening(const Place& directory) { return "opening " + directory.path.filename().string(); }
 
-Result<Database> open_read_only(const rocksdb::Options& options, const std::filesystem::path& directory) {
+/// `open` makes a database of options and a folder. Its files are on the folder's disk.
+template <class Open>
+Result<Database> open_on_disk(rocksdb::Options options, const Place& directory, Open open) {
+  std::shared_ptr<rocksdb::Env> environment;
+  if (directory.disk != nullptr) {
+    environment = environment_on(*directory.disk);
+    options.env = environment.get();
+  }
   rocksdb::DB* opened = nullptr;
-  BOOST_OUTCOME_TRY(to_result(rocksdb::DB::OpenForReadOnly(options, directory, &opened), opening(directory)));
-  return Database(opened);
+  BOOST_OUTCOME_TRY(to_result(open(options, directory.path, &opened), opening(directory)));
+  return Database(opened, [environment](const rocksdb::DB* database) { delete database; });
+}
+
+Result<Database> open_read_only(const rocksdb::Options& options, const Place& directory) {
+  return open_on_disk(options, directory,
+                      [](const auto& used, const auto& path, auto** opened) { return rocksdb::DB::OpenForReadOnly(used, path, opened); });
 }
 
 /// The MANIFEST begins with what IDENTITY must say. RocksDB only compares the two when it opens to write, and then mends IDENTITY.
-Result<void> verify_identity(const std::filesystem::path& directory, const FolderState& folder) {
+Result<void> verify_identity(const Place& directory, const FolderState& folder) {
   constexpr std::size_t identity_bytes = 36;
   constexpr std::size_t start_bytes = 4096;
   BOOST_OUTCOME_TRY(const std::string identity, read_file(directory / "IDENTITY", identity_bytes + 1));
@@ -75,13 +88,12 @@ rocksdb::BlockBasedTableOptions common_table_options() {
   return table;
 }
 
-Result<Database> open_to_write(const rocksdb::Options& options, const std::filesystem::path& directory) {
-  rocksdb::DB* opened = nullptr;
-  BOOST_OUTCOME_TRY(to_result(rocksdb::DB::Open(options, directory, &opened), opening(directory)));
-  return Database(opened);
+Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory) {
+  return open_on_disk(options, directory,
+                      [](const auto& used, const auto& path, auto** opened) { return rocksdb::DB::Open(used, path, opened); });
 }
 
-Result<Database> open_files_only(const rocksdb::Options& options, const std::filesystem::path& directory) {
+Result<Database> open_files_only(const rocksdb::Options& options, const Place& directory) {
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     BOOST_OUTCOME_TRY(const FolderState before, look_at_folder(directory));
     auto database = open_read_only(options, directory);
@@ -94,8 +106,8 @@ Result<Database> open_files_only(const rocksdb::Options& options, const std::fil
   return too_fast(opening(directory));
 }
 
-Result<void> verify_database(const rocksdb::Options& options, const std::filesystem::path& directory) {
-  const std::string doing = "verifying " + directory.filename().string();
+Result<void> verify_database(const rocksdb::Options& options, const Place& directory) {
+  const std::string doing = "verifying " + directory.path.filename().string();
   BOOST_OUTCOME_TRY(check_folder_framing(directory));
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     BOOST_OUTCOME_TRY(const FolderState before, look_at_folder(directory));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
@@ -10,6 +9,7 @@
 #include <rocksdb/table.h>
 #include <string_view>
 
+#include "engine/files/disk.hpp"
 #include "events/result.hpp"
 
 namespace daybook {
@@ -29,14 +29,14 @@ rocksdb::Options common_options();
 rocksdb::BlockBasedTableOptions common_table_options();
 
 /// As the only holder. The folder is created when `options` say so.
-Result<Database> open_to_write(const rocksdb::Options& options, const std::filesystem::path& directory);
+Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory);
 
 /// Beside a writer, or without one. Sees what is synced when this is called, and stays there; changes nothing in the folder.
 /// `busy` when the writer moves data faster than it can be followed.
-Result<Database> open_files_only(const rocksdb::Options& options, const std::filesystem::path& directory);
+Result<Database> open_files_only(const rocksdb::Options& options, const Place& directory);
 
 /// Framing of WAL and MANIFEST, CURRENT, IDENTITY, and the checksums of every block and every whole table file, through a view of
 /// its own of the files. `corrupt` names the file; `busy` as above.
-Result<void> verify_database(const rocksdb::Options& options, const std::filesystem::path& directory);
+Result<void> verify_database(const rocksdb::Options& options, const Place& directory);
 
 }  // namespace daybook

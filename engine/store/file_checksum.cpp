@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/store/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 
 namespace daybook {
 namespace {

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/store/files.hpp"
+#include "engine/files/file.hpp"
 #include "engine/store/log_framing.hpp"
 
 namespace daybook {
@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t current_bytes_max = 64;
 
 /// CURRENT holds the name of a MANIFEST and a line feed.
-Result<std::string> read_current(const std::filesystem::path& directory) {
+Result<std::string> read_current(const Place& directory) {
   BOOST_OUTCOME_TRY(std::string name, read_file(directory / "CURRENT", current_bytes_max));
   constexpr std::string_view prefix = "MANIFEST-";
   const bool is_line = name.starts_with(prefix) && name.ends_with('\n');
@@ -27,10 +27,10 @@ Result<std::string> read_current(const std::filesystem::path& directory) {
   return name;
 }
 
-Result<std::vector<std::string>> list_wals(const std::filesystem::path& directory) {
+Result<std::vector<std::string>> list_wals(const Place& directory) {
   std::vector<std::string> names;
   std::error_code failed;
-  std::filesystem::directory_iterator entry(directory, failed);
+  std::filesystem::directory_iterator entry(directory.path, failed);
   while (!failed && entry != std::filesystem::directory_iterator()) {
     if (entry->path().extension() == ".log") {
       names.push_back(entry->path().filename().string());
@@ -38,19 +38,19 @@ Result<std::vector<std::string>> list_wals(const std::filesystem::path& director
     entry.increment(failed);
   }
   if (failed) {
-    return file_error("listing", directory, failed.value());
+    return file_error("listing", directory.path, failed.value());
   }
   std::ranges::sort(names);
   return names;
 }
 
-bool is_there(const std::filesystem::path& file) {
+bool is_there(const Place& file) {
   std::error_code failed;
-  return std::filesystem::exists(file, failed);
+  return std::filesystem::exists(file.path, failed);
 }
 
 /// `corrupt` unless the file is whole or has gone.
-Result<void> check_unless_gone(const std::filesystem::path& file) {
+Result<void> check_unless_gone(const Place& file) {
   auto framing = check_framing(file);
   if (!framing && is_there(file)) {
     return std::move(framing).error();
@@ -60,7 +60,7 @@ Result<void> check_unless_gone(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<FolderState> look_at_folder(const std::filesystem::path& directory) {
+Result<FolderState> look_at_folder(const Place& directory) {
   BOOST_OUTCOME_TRY(std::string name, read_current(directory));
   const auto manifest = File::open_read_only(directory / name);
   if (!manifest) {
@@ -73,7 +73,7 @@ Result<FolderState> look_at_folder(const std::filesystem::path& directory) {
   return FolderState{std::move(name), manifest_bytes, std::move(wals)};
 }
 
-Result<void> check_folder_framing(const std::filesystem::path& directory) {
+Result<void> check_folder_framing(const Place& directory) {
   BOOST_OUTCOME_TRY(const FolderState state, look_at_folder(directory));
   BOOST_OUTCOME_TRY(check_unless_gone(directory / state.manifest));
   for (const std::string& wal : state.wals) {

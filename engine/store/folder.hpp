@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "engine/files/disk.hpp"
 #include "events/result.hpp"
 
 namespace daybook {
@@ -22,10 +22,10 @@ struct FolderState {
 };
 
 /// `corrupt` when CURRENT is missing or damaged, or the MANIFEST it names is missing.
-Result<FolderState> look_at_folder(const std::filesystem::path& directory);
+Result<FolderState> look_at_folder(const Place& directory);
 
 /// Checks the framing of each WAL in `directory` and of the MANIFEST; also beside a writer: a file that vanishes meanwhile was
 /// obsolete. `corrupt` names file and offset.
-Result<void> check_folder_framing(const std::filesystem::path& directory);
+Result<void> check_folder_framing(const Place& directory);
 
 }  // namespace daybook

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "engine/store/crc32c.hpp"
-#include "engine/store/files.hpp"
+#include "engine/files/crc32c.hpp"
+#include "engine/files/file.hpp"
 #include "events/require.hpp"
 
 namespace daybook {
@@ -132,25 +132,29 @@ struct Head::Content {
   /// The slot on disk; writes go to the other one.
   std::size_t synced_index;
   bool is_synced = true;
+  /// What a failed sync leaves in the operating system's cache may be taken for synced the next time.
+  bool must_write_again = false;
+
+  Result<void> write() { return file.write((1 - synced_index) * slot_bytes, encode(slot)); }
 };
 
-Result<HeadContent> read_head(const std::filesystem::path& path) {
+Result<HeadContent> read_head(const Place& path) {
   BOOST_OUTCOME_TRY(const File file, File::open_read_only(path));
   BOOST_OUTCOME_TRY(const Newest newest, read_newest(file));
   return HeadContent{newest.slot.ledger_id, newest.slot.anchor, newest.other_is_whole};
 }
 
-Result<std::unique_ptr<Head>> Head::create(const std::filesystem::path& path, const LedgerId& ledger_id) {
+Result<std::unique_ptr<Head>> Head::create(const Place& path, const LedgerId& ledger_id) {
   BOOST_OUTCOME_TRY(StagedPath staged, StagedPath::prepare(path));
-  BOOST_OUTCOME_TRY(File file, File::create(staged.path()));
+  BOOST_OUTCOME_TRY(File file, File::create(staged.place()));
   const Slot slot{.ledger_id = ledger_id, .sequence = 0, .anchor = {}};
   BOOST_OUTCOME_TRY(file.write(0, encode(slot) + encode(slot)));
   BOOST_OUTCOME_TRY(file.sync());
   BOOST_OUTCOME_TRY(staged.publish());
-  return std::unique_ptr<Head>(new Head(std::unique_ptr<Content>(new Content{{}, std::move(file), slot, 0, true})));
+  return open(path);
 }
 
-Result<std::unique_ptr<Head>> Head::open(const std::filesystem::path& path) {
+Result<std::unique_ptr<Head>> Head::open(const Place& path) {
   BOOST_OUTCOME_TRY(File file, File::open_read_write(path));
   BOOST_OUTCOME_TRY(const Newest newest, read_newest(file));
   // What a process that was killed has written may not be on disk yet.
@@ -175,7 +179,9 @@ Result<void> Head::write(const Anchor& anchor) {
   slot.anchor = anchor;
   ++slot.sequence;
   content_->is_synced = false;
-  return content_->file.write((1 - content_->synced_index) * slot_bytes, encode(slot));
+  const Result<void> written = content_->write();
+  content_->must_write_again = !written;
+  return written;
 }
 
 Result<void> Head::sync() {
@@ -183,7 +189,11 @@ Result<void> Head::sync() {
   if (content_->is_synced) {
     return success();
   }
+  if (std::exchange(content_->must_write_again, true)) {
+    BOOST_OUTCOME_TRY(content_->write());
+  }
   BOOST_OUTCOME_TRY(content_->file.sync());
+  content_->must_write_again = false;
   content_->synced_index = 1 - content_->synced_index;
   content_->is_synced = true;
   return success();

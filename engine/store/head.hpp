@@ -4,9 +4,9 @@
 // a power loss does to the other.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 
+#include "engine/files/disk.hpp"
 #include "events/codec.hpp"
 #include "events/ids.hpp"
 #include "events/result.hpp"
@@ -32,22 +32,22 @@ struct HeadContent {
 
 /// Reads the file alone, also beside its writer. `corrupt` when there is no file, neither slot is whole, or its format is newer
 /// than this program (naming both).
-Result<HeadContent> read_head(const std::filesystem::path& file);
+Result<HeadContent> read_head(const Place& file);
 
 /// `write` and `sync` may be called from two threads; either waits for the other.
 class Head {
  public:
   /// A new file; it must not exist. Synced with its folder; the anchor is position 0.
-  static Result<std::unique_ptr<Head>> create(const std::filesystem::path& file, const LedgerId& ledger_id);
+  static Result<std::unique_ptr<Head>> create(const Place& file, const LedgerId& ledger_id);
   /// Errors of `read_head`.
-  static Result<std::unique_ptr<Head>> open(const std::filesystem::path& file);
+  static Result<std::unique_ptr<Head>> open(const Place& file);
 
   ~Head();
   const LedgerId& ledger_id() const;
   Anchor anchor() const;
-  /// Into the operating system's cache; survives the process, not the machine, until `sync`.
+  /// Into the operating system's cache; survives the process, not the machine, until `sync`. After a failure try again.
   Result<void> write(const Anchor& anchor);
-  /// On return the newest anchor written is on disk.
+  /// On return the newest anchor written is on disk. After a failure try again.
   Result<void> sync();
 
  private:

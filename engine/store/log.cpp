@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <mutex>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <set>
+#include <shared_mutex>
 #include <utility>
 #include <vector>
 
+#include "engine/files/file.hpp"
 #include "engine/store/database.hpp"
-#include "engine/store/files.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/log_format.hpp"
 #include "engine/store/status.hpp"
@@ -42,8 +45,6 @@ rocksdb::WriteOptions durable() {
 
 using Iterator = std::unique_ptr<rocksdb::Iterator>;
 
-Iterator iterate(const Database& database, const rocksdb::ReadOptions& reading = {}) { return Iterator(database->NewIterator(reading)); }
-
 /// The frame under the iterator; nothing when it is past either end.
 Result<std::optional<StoredFrame>> frame_at(const rocksdb::Iterator& iterator) {
   BOOST_OUTCOME_TRY(to_result(iterator.status(), "reading the log"));
@@ -54,7 +55,7 @@ Result<std::optional<StoredFrame>> frame_at(const rocksdb::Iterator& iterator) {
   return StoredFrame{first, iterator.value().ToString()};
 }
 
-Result<void> create_database(const std::filesystem::path& directory) {
+Result<void> create_database(const Place& directory) {
   rocksdb::Options options = log_options();
   options.create_if_missing = true;
   options.error_if_exists = true;
@@ -81,7 +82,9 @@ Result<void> merge_small_tables(rocksdb::DB& database) {
   return to_result(database.CompactRange(options, &first, nullptr), "merging table files of the log");
 }
 
-Result<Database> open_database(const std::filesystem::path& directory, LogAccess access) {
+Result<Database> open_database(const Place& directory, LogAccess access) {
+  BOOST_OUTCOME_TRY(check_log_format(directory));
+  BOOST_OUTCOME_TRY(check_folder_framing(directory));
   if (access == LogAccess::files_only) {
     return open_files_only(log_options(), directory);
   }
@@ -92,9 +95,72 @@ Result<Database> open_database(const std::filesystem::path& directory, LogAccess
 
 }  // namespace
 
-struct LogCursor::Content {
+struct Log::Content {
+  Content(Place place, Database opened, bool writes) : directory(std::move(place)), database(std::move(opened)) {
+    if (!writes) {
+      refusal = error(ErrorCode::read_only, "the log is open for reading only");
+    }
+  }
+
+  Result<std::optional<StoredFrame>> newest_frame() const {
+    BOOST_OUTCOME_TRY(const Iterator iterator, iterate());
+    iterator->SeekToLast();
+    return frame_at(*iterator);
+  }
+
+  /// The caller holds `closing` as long as it uses the iterator, or has put itself among the cursors.
+  Result<Iterator> iterate(const rocksdb::ReadOptions& reading = {}) const {
+    if (!database) {
+      return error(ErrorCode::busy, "the log is being opened anew");
+    }
+    return Iterator(database->NewIterator(reading));
+  }
+
+  Place directory;
+  /// Shared by who reads; alone has it who closes the database. RocksDB aborts when an iterator is alive then.
+  mutable std::shared_mutex closing;
+  /// None when opening it anew failed.
   Database database;
+  std::mutex cursors_mutex;
+  std::set<LogCursor::Content*> cursors;
+  // Of the appending thread.
+  /// First position of the newest frame.
+  Position newest;
+  /// Why no appends are taken.
+  std::optional<Error> refusal;
+};
+
+struct LogCursor::Content {
+  explicit Content(std::shared_ptr<Log::Content> scanned) : log(std::move(scanned)) {
+    const std::lock_guard lock(log->cursors_mutex);
+    log->cursors.insert(this);
+  }
+  Content(const Content&) = delete;
+  Content& operator=(const Content&) = delete;
+  ~Content() {
+    const std::shared_lock open(log->closing);
+    iterator.reset();
+    const std::lock_guard lock(log->cursors_mutex);
+    log->cursors.erase(this);
+  }
+
+  /// To the first frame past those that were read.
+  Result<void> go_on() {
+    BOOST_OUTCOME_TRY(iterator, log->iterate(scanning()));
+    iterator->Seek(log_key(Position{read.value + 1}));
+    return success();
+  }
+
+  static rocksdb::ReadOptions scanning() {
+    rocksdb::ReadOptions reading;
+    reading.fill_cache = false;
+    return reading;
+  }
+
+  std::shared_ptr<Log::Content> log;
+  /// None after the log was opened anew.
   Iterator iterator;
+  Position read;
 };
 
 LogCursor::LogCursor(std::unique_ptr<Content> content) : content_(std::move(content)) {}
@@ -102,84 +168,106 @@ LogCursor::LogCursor(std::unique_ptr<Content> content) : content_(std::move(cont
 LogCursor::~LogCursor() = default;
 
 Result<std::optional<StoredFrame>> LogCursor::next() {
+  const std::shared_lock open(content_->log->closing);
+  if (!content_->iterator) {
+    BOOST_OUTCOME_TRY(content_->go_on());
+  }
   BOOST_OUTCOME_TRY(auto frame, frame_at(*content_->iterator));
   if (frame) {
+    content_->read = frame->first;
     content_->iterator->Next();
   }
   return frame;
 }
 
-struct Log::Content {
-  std::filesystem::path directory;
-  Database database;
-  bool accepts_appends;
-  /// First position of the newest frame; of the appending thread.
-  Position newest;
-};
-
-Result<std::unique_ptr<Log>> Log::create(const std::filesystem::path& directory) {
+Result<std::unique_ptr<Log>> Log::create(const Place& directory) {
   BOOST_OUTCOME_TRY(const StagedPath staged, StagedPath::prepare(directory));
-  BOOST_OUTCOME_TRY(create_database(staged.path()));
-  BOOST_OUTCOME_TRY(write_log_format(staged.path()));
-  BOOST_OUTCOME_TRY(sync_directory(staged.path()));
+  BOOST_OUTCOME_TRY(create_database(staged.place()));
+  BOOST_OUTCOME_TRY(write_log_format(staged.place()));
+  BOOST_OUTCOME_TRY(sync_directory(staged.place()));
   BOOST_OUTCOME_TRY(staged.publish());
   return open(directory);
 }
 
-Result<std::unique_ptr<Log>> Log::open(const std::filesystem::path& directory, LogAccess access) {
-  BOOST_OUTCOME_TRY(check_log_format(directory));
-  BOOST_OUTCOME_TRY(check_folder_framing(directory));
+Result<std::unique_ptr<Log>> Log::open(const Place& directory, LogAccess access) {
   BOOST_OUTCOME_TRY(auto database, open_database(directory, access));
-  std::unique_ptr<Log> log(new Log(std::make_unique<Content>(
-      Content{.directory = directory, .database = std::move(database), .accepts_appends = access == LogAccess::read_write, .newest = {}})));
-  BOOST_OUTCOME_TRY(const auto newest, log->newest());
-  log->content_->newest = newest ? newest->first : Position{};
-  return log;
+  const auto content = std::make_shared<Content>(directory, std::move(database), access == LogAccess::read_write);
+  BOOST_OUTCOME_TRY(const auto newest, content->newest_frame());
+  content->newest = newest ? newest->first : Position{};
+  return std::unique_ptr<Log>(new Log(content));
 }
 
-Log::Log(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Log::Log(std::shared_ptr<Content> content) : content_(std::move(content)) {}
 
 Log::~Log() = default;
 
 Result<void> Log::append(Position first, std::string_view frame) {
-  if (!content_->accepts_appends) {
-    return error(ErrorCode::read_only, "the log takes no appends until it is opened anew");
+  if (content_->refusal) {
+    return *content_->refusal;
   }
   require(first > content_->newest, "frames are appended in order");
-  content_->accepts_appends = false;
-  BOOST_OUTCOME_TRY(check_free_space(content_->directory, log_reserve_bytes + frame.size()));
+  BOOST_OUTCOME_TRY(check_free_space(content_->directory, frame.size()));
   const rocksdb::Status status = content_->database->Put(durable(), log_key(first), rocksdb::Slice(frame.data(), frame.size()));
   if (!status.ok()) {
-    return error(ErrorCode::outcome_unknown, to_error(status, "appending to the log").detail);
+    const Error failed = to_error(status, "appending to the log");
+    const bool full = failed.code == ErrorCode::storage_full;
+    content_->refusal = error(full ? ErrorCode::storage_full : ErrorCode::read_only, "the log takes no appends until it is opened anew");
+    return error(ErrorCode::outcome_unknown, failed.detail);
   }
   content_->newest = first;
-  content_->accepts_appends = true;
+  return success();
+}
+
+Result<void> Log::resume() {
+  if (!content_->refusal) {
+    return success();
+  }
+  if (content_->refusal->code != ErrorCode::storage_full) {
+    return *content_->refusal;
+  }
+  BOOST_OUTCOME_TRY(check_free_space(content_->directory, 0));
+  const std::unique_lock alone(content_->closing);
+  for (LogCursor::Content* cursor : content_->cursors) {
+    cursor->iterator.reset();
+  }
+  content_->database.reset();
+  auto opened = open_database(content_->directory, LogAccess::read_write);
+  if (!opened) {
+    // So that reads go on.
+    const auto readable = open_database(content_->directory, LogAccess::files_only);
+    content_->database = readable ? readable.value() : nullptr;
+    return std::move(opened).error();
+  }
+  content_->database = std::move(opened).value();
+  BOOST_OUTCOME_TRY(const auto newest, content_->newest_frame());
+  content_->newest = newest ? newest->first : Position{};
+  content_->refusal.reset();
   return success();
 }
 
 Result<std::optional<StoredFrame>> Log::find(Position position) const {
-  const Iterator iterator = iterate(content_->database);
+  const std::shared_lock open(content_->closing);
+  BOOST_OUTCOME_TRY(const Iterator iterator, content_->iterate());
   iterator->SeekForPrev(log_key(position));
   return frame_at(*iterator);
 }
 
 Result<std::optional<StoredFrame>> Log::newest() const {
-  const Iterator iterator = iterate(content_->database);
-  iterator->SeekToLast();
-  return frame_at(*iterator);
+  const std::shared_lock open(content_->closing);
+  return content_->newest_frame();
 }
 
 Result<std::unique_ptr<LogCursor>> Log::scan(Position from) const {
-  rocksdb::ReadOptions reading;
-  reading.fill_cache = false;
-  Iterator iterator = iterate(content_->database, reading);
-  iterator->SeekForPrev(log_key(from));
-  BOOST_OUTCOME_TRY(to_result(iterator->status(), "reading the log"));
-  if (!iterator->Valid()) {
-    iterator->SeekToFirst();
+  // Goes after the lock when this fails: it takes the lock itself then.
+  auto cursor = std::make_unique<LogCursor::Content>(content_);
+  const std::shared_lock open(content_->closing);
+  BOOST_OUTCOME_TRY(cursor->iterator, content_->iterate(LogCursor::Content::scanning()));
+  cursor->iterator->SeekForPrev(log_key(from));
+  BOOST_OUTCOME_TRY(to_result(cursor->iterator->status(), "reading the log"));
+  if (!cursor->iterator->Valid()) {
+    cursor->iterator->SeekToFirst();
   }
-  return std::unique_ptr<LogCursor>(
-      new LogCursor(std::make_unique<LogCursor::Content>(LogCursor::Content{content_->database, std::move(iterator)})));
+  return std::unique_ptr<LogCursor>(new LogCursor(std::move(cursor)));
 }
 
 Result<void> Log::verify_checksums() const {

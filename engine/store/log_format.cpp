@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <system_error>
 
-#include "engine/store/crc32c.hpp"
-#include "engine/store/files.hpp"
+#include "engine/files/crc32c.hpp"
+#include "engine/files/file.hpp"
 
 namespace daybook {
 namespace {
@@ -55,13 +55,13 @@ Result<Position> parse_log_key(std::string_view key) {
   return first;
 }
 
-Result<void> write_log_format(const std::filesystem::path& directory, std::uint32_t format) {
+Result<void> write_log_format(const Place& directory, std::uint32_t format) {
   BOOST_OUTCOME_TRY(File file, File::create(directory / format_file));
   BOOST_OUTCOME_TRY(file.write(0, format_line(format)));
   return file.sync();
 }
 
-Result<void> check_log_format(const std::filesystem::path& directory) {
+Result<void> check_log_format(const Place& directory) {
   BOOST_OUTCOME_TRY(const std::string line, read_file(directory / format_file, format_bytes_max));
   const std::uint32_t format = parse_format(line);
   if (format == 0 || line != format_line(format)) {

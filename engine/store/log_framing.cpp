@@ -4,8 +4,8 @@
 #include <string>
 #include <system_error>
 
-#include "engine/store/crc32c.hpp"
-#include "engine/store/files.hpp"
+#include "engine/files/crc32c.hpp"
+#include "engine/files/file.hpp"
 #include "events/require.hpp"
 
 namespace daybook {
@@ -124,15 +124,15 @@ Error FramingReader::damage(std::size_t offset_in_block, std::string_view what) 
   return error(ErrorCode::corrupt, std::string(what) + " at byte " + std::to_string(block_offset_ + offset_in_block));
 }
 
-Result<Framing> check_framing(const std::filesystem::path& path) {
-  BOOST_OUTCOME_TRY(const File file, File::open_read_only(path));
+Result<Framing> check_framing(const Place& place) {
+  BOOST_OUTCOME_TRY(const File file, File::open_read_only(place));
   BOOST_OUTCOME_TRY(const std::uint64_t size, file.size());
   FramingReader reader;
   for (std::uint64_t offset = 0; offset < size; offset += framing_block_bytes) {
     const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(framing_block_bytes, size - offset));
     BOOST_OUTCOME_TRY(const std::string block, file.read(offset, bytes));
     if (auto read = reader.read(block); !read) {
-      return error(ErrorCode::corrupt, path.filename().string() + " has " + read.error().detail);
+      return error(ErrorCode::corrupt, place.path.filename().string() + " has " + read.error().detail);
     }
   }
   return reader.finish();

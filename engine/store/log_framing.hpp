@@ -8,9 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string_view>
 
+#include "engine/files/disk.hpp"
 #include "events/result.hpp"
 
 namespace daybook {
@@ -50,6 +50,6 @@ class FramingReader {
 };
 
 /// Reads the whole file, also while its writer appends. `corrupt` names file and offset.
-Result<Framing> check_framing(const std::filesystem::path& file);
+Result<Framing> check_framing(const Place& file);
 
 }  // namespace daybook

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/files/file.hpp"
 #include "engine/store/database.hpp"
 #include "engine/store/status.hpp"
 
@@ -60,13 +61,13 @@ constexpr bool grows_at_its_end(unsigned space) { return space >= '0' && space <
 /// never merged, and one for all other spaces.
 class SortedFiles {
  public:
-  SortedFiles(rocksdb::DB& database, const fs::path& directory) : database_(database), directory_(directory) {}
+  SortedFiles(rocksdb::DB& database, const Place& directory) : database_(database), directory_(directory) {}
 
   /// Spaces come in ascending order.
   Result<void> add(unsigned space, const std::vector<Overlay::Newest>& rows) {
     if (writer_ == nullptr || grows_at_its_end(space)) {
       BOOST_OUTCOME_TRY(finish());
-      argument_.external_files.push_back((directory_ / (std::string(unfinished) + std::to_string(space))).string());
+      argument_.external_files.push_back((directory_ / (std::string(unfinished) + std::to_string(space))).path.string());
       writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_for(space));
       BOOST_OUTCOME_TRY(to_result(writer_->Open(argument_.external_files.back()), "writing rows"));
     }
@@ -112,12 +113,12 @@ class SortedFiles {
   }
 
   rocksdb::DB& database_;
-  const fs::path& directory_;
+  const Place& directory_;
   rocksdb::IngestExternalFileArg argument_;
   std::unique_ptr<rocksdb::SstFileWriter> writer_;
 };
 
-Result<void> write_many(rocksdb::DB& database, const fs::path& directory, const Overlay& overlay) {
+Result<void> write_many(rocksdb::DB& database, const Place& directory, const Overlay& overlay) {
   SortedFiles files(database, directory);
   BOOST_OUTCOME_TRY(for_each_space(
       overlay, [&](unsigned space, const std::vector<Overlay::Newest>& rows) -> Result<void> { return files.add(space, rows); }));
@@ -126,16 +127,16 @@ Result<void> write_many(rocksdb::DB& database, const fs::path& directory, const 
 
 }  // namespace
 
-void remove_unfinished_row_files(const fs::path& directory) {
+void remove_unfinished_row_files(const Place& directory) {
   std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored)) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory.path, ignored)) {
     if (entry.path().filename().string().starts_with(unfinished)) {
-      fs::remove(entry.path(), ignored);
+      static_cast<void>(remove_tree({entry.path(), directory.disk}));
     }
   }
 }
 
-Result<void> write_rows(rocksdb::DB& database, const fs::path& directory, const Overlay& overlay) {
+Result<void> write_rows(rocksdb::DB& database, const Place& directory, const Overlay& overlay) {
   const Result<void> written =
       overlay.bytes() < bytes_worth_files ? write_few(database, overlay) : write_many(database, directory, overlay);
   if (!written) {

@@ -1,21 +1,17 @@
 #include "engine/store/rows.hpp"
 
-#include <algorithm>
+#include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <thread>
 
+#include "engine/files/file.hpp"
 #include "engine/store/database.hpp"
-#include "engine/store/files.hpp"
-#include "engine/store/folder.hpp"
-#include "engine/store/overlay.hpp"
-#include "engine/store/read_cache.hpp"
 #include "engine/store/row_files.hpp"
-#include "engine/store/status.hpp"
+#include "engine/store/row_moment.hpp"
 
 namespace daybook {
 namespace {
@@ -39,178 +35,14 @@ rocksdb::Options row_options() {
   return options;
 }
 
-/// The first key after all that start with `prefix`; empty when there is none.
-std::string end_of(std::string_view prefix) {
-  std::string end(prefix.substr(0, prefix.find_last_not_of('\xff') + 1));
-  if (!end.empty()) {
-    end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
-  }
-  return end;
+rocksdb::Options writing_options(const RowsOptions& rows) {
+  rocksdb::Options options = row_options();
+  options.create_if_missing = true;
+  options.disable_auto_compactions = !rows.merges_files;
+  return options;
 }
-
-using DiskMoment = std::shared_ptr<const rocksdb::Snapshot>;
-
-DiskMoment disk_moment(const Database& database) {
-  return {database->GetSnapshot(), [database](const rocksdb::Snapshot* moment) { database->ReleaseSnapshot(moment); }};
-}
-
-/// Where rows are, newest first. Changes only when a flush begins or ends.
-struct Layers {
-  std::shared_ptr<Overlay> changing;
-  /// On its way to disk.
-  std::shared_ptr<const Overlay> frozen;
-  /// None when opened for files only: what that shows never changes.
-  DiskMoment disk;
-  /// Counts the flushes that have ended.
-  std::uint64_t generation = 0;
-};
-
-/// Shared by the rows and their snapshots.
-struct Shared {
-  Database database;
-  mutable std::mutex mutex;
-  std::shared_ptr<const Layers> layers;
-  ReadCache read_cache{64 * mebibyte};
-  BatchNumber visible;
-  /// Moments that snapshots show, ascending, and how many show each. Few: a new one is the newest.
-  std::vector<std::pair<BatchNumber, std::size_t>> readers;
-
-  void enter() {
-    if (readers.empty() || readers.back().first != visible) {
-      readers.emplace_back(visible, 0);
-    }
-    ++readers.back().second;
-  }
-  void leave(BatchNumber moment) {
-    const auto reader = std::ranges::lower_bound(readers, moment, {}, &std::pair<BatchNumber, std::size_t>::first);
-    if (--reader->second == 0) {
-      readers.erase(reader);
-    }
-  }
-};
 
 }  // namespace
-
-/// What a reader sees: the layers as they were, up to one batch.
-struct RowMoment {
-  std::shared_ptr<Shared> shared;
-  std::shared_ptr<const Layers> layers;
-  BatchNumber batch;
-
-  static RowMoment newest(const std::shared_ptr<Shared>& shared) {
-    const std::lock_guard lock(shared->mutex);
-    return {shared, shared->layers, shared->visible};
-  }
-
-  rocksdb::ReadOptions reading() const {
-    rocksdb::ReadOptions options;
-    options.snapshot = layers->disk.get();
-    return options;
-  }
-
-  /// What memory says about a key; nothing when the disk has to be asked.
-  std::optional<RowView> in_memory(std::string_view key) const {
-    for (const Overlay* overlay : {static_cast<const Overlay*>(layers->changing.get()), layers->frozen.get()}) {
-      if (overlay != nullptr) {
-        if (auto value = overlay->find(key, batch)) {
-          return value;
-        }
-      }
-    }
-    return std::nullopt;
-  }
-
-  Result<bool> read(std::string_view key, const std::function<void(std::string_view)>& take) const {
-    if (const auto value = in_memory(key)) {
-      if (*value) {
-        take(**value);
-      }
-      return value->has_value();
-    }
-    if (shared->read_cache.read(key, layers->generation, take)) {
-      return true;
-    }
-    rocksdb::PinnableSlice value;
-    const rocksdb::Status status = shared->database->Get(reading(), shared->database->DefaultColumnFamily(), slice(key), &value);
-    if (status.IsNotFound()) {
-      return false;
-    }
-    BOOST_OUTCOME_TRY(to_result(status, "reading the views"));
-    shared->read_cache.keep(key, layers->generation, value.ToStringView());
-    take(value.ToStringView());
-    return true;
-  }
-
-  Result<std::optional<std::string>> get(std::string_view key) const {
-    std::optional<std::string> value;
-    BOOST_OUTCOME_TRY(read(key, [&value](std::string_view bytes) { value.emplace(bytes); }));
-    return value;
-  }
-
-  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const {
-    std::vector<std::optional<std::string>> values(keys.size());
-    std::vector<std::size_t> places;
-    std::vector<rocksdb::Slice> wanted;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (const auto value = in_memory(keys[i])) {
-        values[i] = *value;
-      } else {
-        places.push_back(i);
-        wanted.push_back(slice(keys[i]));
-      }
-    }
-    std::vector<rocksdb::PinnableSlice> found(wanted.size());
-    std::vector<rocksdb::Status> statuses(wanted.size());
-    shared->database->MultiGet(reading(), shared->database->DefaultColumnFamily(), wanted.size(), wanted.data(), found.data(),
-                               statuses.data());
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      if (!statuses[i].IsNotFound()) {
-        BOOST_OUTCOME_TRY(to_result(statuses[i], "reading the views"));
-        values[places[i]] = found[i].ToString();
-      }
-    }
-    return values;
-  }
-
-  std::map<std::string, RowView> changes(std::string_view prefix, std::string_view from) const {
-    std::map<std::string, RowView> rows;
-    if (layers->frozen) {
-      layers->frozen->collect(prefix, from, batch, rows);
-    }
-    layers->changing->collect(prefix, from, batch, rows);
-    return rows;
-  }
-
-  /// What is on disk, with the changes laid over it.
-  Result<void> scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const {
-    const std::string start(std::max(prefix, from));
-    const std::string end = end_of(prefix);
-    const rocksdb::Slice bound = end;
-    rocksdb::ReadOptions options = reading();
-    options.iterate_upper_bound = end.empty() ? nullptr : &bound;
-    const std::unique_ptr<rocksdb::Iterator> disk(shared->database->NewIterator(options));
-    const auto changed = changes(prefix, from);
-    auto change = changed.begin();
-    for (disk->Seek(start); disk->Valid() || (disk->status().ok() && change != changed.end());) {
-      const bool on_disk = disk->Valid() && (change == changed.end() || disk->key().ToStringView() < change->first);
-      if (on_disk) {
-        if (!visit(disk->key().ToStringView(), disk->value().ToStringView())) {
-          return success();
-        }
-        disk->Next();
-        continue;
-      }
-      if (change->second && !visit(change->first, *change->second)) {
-        return success();
-      }
-      if (disk->Valid() && disk->key().ToStringView() == change->first) {
-        disk->Next();
-      }
-      ++change;
-    }
-    return to_result(disk->status(), "reading the views");
-  }
-};
 
 RowSnapshot::RowSnapshot(std::unique_ptr<RowMoment> moment) : moment_(std::move(moment)) {}
 
@@ -231,11 +63,10 @@ Result<void> RowSnapshot::scan(std::string_view prefix, std::string_view from, c
 
 /// The writing half: one writer, and a thread that writes frozen changes out.
 struct Rows::Content {
-  Content(std::filesystem::path path, Database database, const RowsOptions& row_options, bool writes)
-      : directory(std::move(path)), options(row_options), accepts_writes(writes), shared(std::make_shared<Shared>()) {
+  Content(Place place, const Database& database, const RowsOptions& row_options, bool writes)
+      : directory(std::move(place)), options(row_options), accepts_writes(writes), shared(std::make_shared<Shared>()) {
     const DiskMoment disk = writes ? disk_moment(database) : nullptr;
-    shared->database = std::move(database);
-    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, disk, 0});
+    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, database, disk, 0});
     if (writes) {
       flusher = std::thread([this] { flush_frozen(); });
     }
@@ -254,30 +85,40 @@ struct Rows::Content {
     }
   }
 
-  Result<void> health() const { return failure ? Result<void>(*failure) : success(); }
+  Result<void> check_writable() const {
+    return accepts_writes ? Result<void>(success()) : error(ErrorCode::read_only, "the views are open for reading only");
+  }
 
-  /// From now on changes go to a new overlay, and the old one to disk. The lock is held.
+  /// From now on changes go to a new overlay, and the old one to disk. The lock is held, here and below.
   void freeze() {
     const Layers& now = *shared->layers;
-    shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), now.changing, now.disk, now.generation});
+    auto fresh = std::make_shared<Overlay>();
+    if (const auto kept = options.kept_key.empty() ? std::nullopt : now.changing->find(options.kept_key, shared->visible)) {
+      fresh->put(options.kept_key, *kept, shared->visible, {});
+    }
+    shared->layers = std::make_shared<Layers>(Layers{std::move(fresh), now.changing, now.database, now.disk, now.generation});
     frozen_changed.notify_all();
   }
 
   /// Waits until nothing is on its way to disk, or that has failed.
-  void await_flushed(std::unique_lock<std::mutex>& lock) {
+  Result<void> await_flushed(std::unique_lock<std::mutex>& lock) {
     frozen_changed.wait(lock, [this] { return failure || !shared->layers->frozen; });
+    return failure ? Result<void>(*failure) : success();
   }
 
-  void make_room(std::unique_lock<std::mutex>& lock) {
+  Result<void> make_room(std::unique_lock<std::mutex>& lock) {
     if (shared->layers->changing->bytes() < options.changes_bytes_max) {
-      return;
+      return success();
     }
     if (shared->layers->changing->bytes() >= 2 * options.changes_bytes_max) {
-      await_flushed(lock);
+      if (const auto flushed = await_flushed(lock); !flushed) {
+        return error(ErrorCode::busy, "the views cannot be written: " + flushed.error().detail);
+      }
     }
-    if (!failure && !shared->layers->frozen) {
+    if (!shared->layers->frozen) {
       freeze();
     }
+    return success();
   }
 
   void forget_flushed(const Overlay& flushed, std::uint64_t generation) const {
@@ -290,27 +131,88 @@ struct Rows::Content {
 
   void flush_frozen() {
     std::unique_lock lock(shared->mutex);
+    const auto due = [this] { return stopping || (shared->layers->frozen && !failure); };
     while (true) {
-      frozen_changed.wait(lock, [this] { return stopping || (shared->layers->frozen && !failure); });
+      if (failure) {
+        frozen_changed.wait_for(lock, retry_interval, due);
+      } else {
+        frozen_changed.wait(lock, due);
+      }
       if (stopping) {
         return;
       }
-      const std::shared_ptr<const Layers> layers = shared->layers;
-      lock.unlock();
-      const Result<void> written = write_rows(*shared->database, directory, *layers->frozen);
-      const std::uint64_t generation = layers->generation + 1;
-      forget_flushed(*layers->frozen, generation);
-      lock.lock();
-      if (written) {
-        shared->layers = std::make_shared<Layers>(Layers{shared->layers->changing, nullptr, disk_moment(shared->database), generation});
-      } else {
-        failure = written.error();
-      }
+      const Result<void> written = write_frozen(lock);
+      failure = written ? std::nullopt : std::optional(written.error());
       frozen_changed.notify_all();
     }
   }
 
-  std::filesystem::path directory;
+  /// The log's reserve stays free. After a failure RocksDB may refuse all further writes.
+  Result<void> write_frozen(std::unique_lock<std::mutex>& lock) {
+    BOOST_OUTCOME_TRY(check_free_space(directory, shared->layers->frozen->bytes()));
+    if (must_open_anew) {
+      BOOST_OUTCOME_TRY(open_anew(lock));
+    }
+    must_open_anew = true;
+    const std::shared_ptr<const Layers> layers = shared->layers;
+    lock.unlock();
+    const Result<void> written = write_rows(*layers->database, directory, *layers->frozen);
+    const std::uint64_t generation = layers->generation + 1;
+    if (written) {
+      forget_flushed(*layers->frozen, generation);
+    }
+    lock.lock();
+    BOOST_OUTCOME_TRY(written);
+    must_open_anew = false;
+    const DiskMoment disk = disk_moment(layers->database);
+    shared->layers = std::make_shared<Layers>(Layers{shared->layers->changing, nullptr, layers->database, disk, generation});
+    return success();
+  }
+
+  /// Closes the database and opens it again; new readers wait meanwhile. `busy` when somebody goes on reading as it was.
+  Result<void> open_anew(std::unique_lock<std::mutex>& lock) {
+    shared->opening = true;
+    Result<void> outcome = close_database(lock);
+    if (outcome) {
+      lock.unlock();
+      const auto opened = open_to_write(writing_options(options), directory);
+      const auto readable = opened ? opened : daybook::open_files_only(row_options(), directory);
+      lock.lock();
+      use_database(readable ? readable.value() : nullptr, opened.has_value());
+      outcome = opened ? Result<void>(success()) : opened.error();
+    }
+    shared->opening = false;
+    shared->opened.notify_all();
+    return outcome;
+  }
+
+  void use_database(const Database& database, bool writes) {
+    const Layers& now = *shared->layers;
+    const DiskMoment disk = writes ? disk_moment(database) : nullptr;
+    shared->layers = std::make_shared<Layers>(Layers{now.changing, now.frozen, database, disk, now.generation});
+  }
+
+  /// Once nobody reads through it any more.
+  Result<void> close_database(std::unique_lock<std::mutex>& lock) {
+    constexpr std::chrono::milliseconds step{1};
+    constexpr int steps_max = 100;
+    const std::weak_ptr<rocksdb::DB> closing = shared->layers->database;
+    use_database(nullptr, false);
+    for (int steps = 0; steps < steps_max && !closing.expired(); ++steps) {
+      lock.unlock();
+      std::this_thread::sleep_for(step);
+      lock.lock();
+    }
+    if (const Database still_read = closing.lock()) {
+      use_database(still_read, true);
+      return error(ErrorCode::busy, "somebody still reads the views as they were");
+    }
+    return success();
+  }
+
+  static constexpr std::chrono::seconds retry_interval{1};
+
+  Place directory;
   RowsOptions options;
   bool accepts_writes;
   std::shared_ptr<Shared> shared;
@@ -318,39 +220,42 @@ struct Rows::Content {
   std::mutex writing;
   // The lock of the rest is the shared one.
   std::condition_variable frozen_changed;
+  /// Why the last attempt to write frozen changes out failed; none while one is to begin at once.
   std::optional<Error> failure;
+  bool must_open_anew = false;
   bool stopping = false;
   std::thread flusher;
 };
 
-Result<std::unique_ptr<Rows>> Rows::open(const std::filesystem::path& directory, const RowsOptions& options) {
-  rocksdb::Options database_options = row_options();
-  database_options.create_if_missing = true;
-  database_options.disable_auto_compactions = !options.merges_files;
+Result<std::unique_ptr<Rows>> Rows::open(const Place& directory, const RowsOptions& options) {
   remove_unfinished_row_files(directory);
-  BOOST_OUTCOME_TRY(auto database, open_to_write(database_options, directory));
-  BOOST_OUTCOME_TRY(sync_directory(parent_of(directory)));
-  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, std::move(database), options, true)));
+  BOOST_OUTCOME_TRY(const auto database, open_to_write(writing_options(options), directory));
+  BOOST_OUTCOME_TRY(sync_directory(directory.parent()));
+  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, database, options, true)));
 }
 
-Result<std::unique_ptr<Rows>> Rows::open_files_only(const std::filesystem::path& directory) {
-  BOOST_OUTCOME_TRY(auto database, daybook::open_files_only(row_options(), directory));
-  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, std::move(database), RowsOptions{}, false)));
+Result<std::unique_ptr<Rows>> Rows::open_files_only(const Place& directory) {
+  BOOST_OUTCOME_TRY(const auto database, daybook::open_files_only(row_options(), directory));
+  return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, database, RowsOptions{}, false)));
 }
 
 Rows::Rows(std::unique_ptr<Content> content) : content_(std::move(content)) {}
 
 Rows::~Rows() = default;
 
+Result<void> Rows::make_room() {
+  BOOST_OUTCOME_TRY(content_->check_writable());
+  const std::lock_guard writing(content_->writing);
+  std::unique_lock lock(content_->shared->mutex);
+  return content_->make_room(lock);
+}
+
 Result<void> Rows::write(const RowBatch& batch) {
-  if (!content_->accepts_writes) {
-    return error(ErrorCode::read_only, "the views are open for reading only");
-  }
+  BOOST_OUTCOME_TRY(content_->check_writable());
   const std::lock_guard writing(content_->writing);
   Shared& shared = *content_->shared;
   std::unique_lock lock(shared.mutex);
-  content_->make_room(lock);
-  BOOST_OUTCOME_TRY(content_->health());
+  BOOST_OUTCOME_TRY(content_->make_room(lock));
   const BatchNumber number{shared.visible.value + 1};
   Overlay& changing = *shared.layers->changing;
   std::vector<BatchNumber> readers;
@@ -372,23 +277,23 @@ Result<std::vector<std::optional<std::string>>> Rows::get_many(std::span<const s
 
 std::unique_ptr<RowSnapshot> Rows::snapshot() const {
   const std::shared_ptr<Shared>& shared = content_->shared;
-  const std::lock_guard lock(shared->mutex);
+  std::unique_lock lock(shared->mutex);
+  auto moment = std::make_unique<RowMoment>(RowMoment::newest(shared, lock));
   shared->enter();
-  return std::unique_ptr<RowSnapshot>(new RowSnapshot(std::make_unique<RowMoment>(RowMoment{shared, shared->layers, shared->visible})));
+  return std::unique_ptr<RowSnapshot>(new RowSnapshot(std::move(moment)));
 }
 
 Result<void> Rows::flush() {
-  if (!content_->accepts_writes) {
-    return error(ErrorCode::read_only, "the views are open for reading only");
-  }
+  BOOST_OUTCOME_TRY(content_->check_writable());
   const std::lock_guard writing(content_->writing);
   std::unique_lock lock(content_->shared->mutex);
-  content_->await_flushed(lock);
-  if (!content_->failure && content_->shared->layers->changing->bytes() > 0) {
+  content_->failure.reset();
+  content_->frozen_changed.notify_all();
+  BOOST_OUTCOME_TRY(content_->await_flushed(lock));
+  if (content_->shared->layers->changing->bytes() > 0) {
     content_->freeze();
-    content_->await_flushed(lock);
   }
-  return content_->health();
+  return content_->await_flushed(lock);
 }
 
 Result<void> Rows::verify_checksums() const { return verify_database(row_options(), content_->directory); }

@@ -7,7 +7,6 @@
 // own, which are never merged with older ones.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/files/disk.hpp"
 #include "engine/store/row_batch.hpp"
 #include "events/result.hpp"
 
@@ -50,30 +50,35 @@ struct RowsOptions {
   /// Whether files are merged beside the writing. False for a rebuild from nothing, which is done sooner without; the next opening
   /// catches up on it.
   bool merges_files = true;
+  /// Once written, this key stays in memory, so that reading it cannot fail; empty: none.
+  std::string kept_key{};
 };
 
-/// Any thread; who writes while another writes or flushes waits. Errors: `corrupt` on damage, `storage_full`,
-/// `internal` on an I/O error. After a failed `write` or `flush` open anew.
+/// Any thread; who writes while another writes or flushes waits. Errors: `corrupt` on damage, `storage_full`, `read_only` on an I/O
+/// error. What cannot be written out stays in memory, where it is read as before, and is tried again every second, through files
+/// opened anew; once no more fits into memory writes are refused.
 class Rows {
  public:
   /// Opens or creates. `corrupt` on damage: the caller throws the folder away and rebuilds. `busy` when held elsewhere.
-  static Result<std::unique_ptr<Rows>> open(const std::filesystem::path& directory, const RowsOptions& options = {});
+  static Result<std::unique_ptr<Rows>> open(const Place& directory, const RowsOptions& options = {});
   /// Reads the files of a folder that may be live, as of their last flush. Changes nothing in it.
-  static Result<std::unique_ptr<Rows>> open_files_only(const std::filesystem::path& directory);
+  static Result<std::unique_ptr<Rows>> open_files_only(const Place& directory);
 
   /// Does not flush: what has not been written out is gone.
   ~Rows();
   Rows(const Rows&) = delete;
   Rows& operator=(const Rows&) = delete;
 
-  /// Visible to `get` and to new snapshots on return; on disk when a later `flush` returns. A failure may be that of writing out
-  /// earlier batches. `read_only` when opened for reading.
+  /// Waits until another batch fits into memory. `busy` when it does not and earlier batches cannot be written out; `read_only` when
+  /// opened for reading. After a success the next `write` succeeds.
+  Result<void> make_room();
+  /// Visible to `get` and to new snapshots on return; on disk when a later `flush` returns. Errors of `make_room`.
   Result<void> write(const RowBatch& batch);
   Result<std::optional<std::string>> get(std::string_view key) const;
   /// The values of many keys, in the order of the keys: cheaper than as many times `get`.
   Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const;
   std::unique_ptr<RowSnapshot> snapshot() const;
-  /// On return everything written so far is on disk.
+  /// On return everything written so far is on disk; an error is that of one attempt.
   Result<void> flush();
   /// Checksums of every block and of every whole file; framing of the MANIFEST. `corrupt` names the file.
   Result<void> verify_checksums() const;

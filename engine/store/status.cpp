@@ -31,7 +31,7 @@ Meaning meaning_of_io_error(const Status& status) {
   if (is_lock_held(status)) {
     return {ErrorCode::busy, "held by another process"};
   }
-  return {ErrorCode::internal, "input/output error"};
+  return {ErrorCode::read_only, "input/output error"};
 }
 
 Meaning meaning_of(const Status& status) {

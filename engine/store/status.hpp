@@ -12,7 +12,8 @@ namespace daybook {
 ///   corrupt       damage, a file that is missing, a format RocksDB does not know
 ///   busy          held by another process or handle, or RocksDB asks to try again
 ///   storage_full  no space on the disk
-///   internal      anything else: an I/O error, a bug
+///   read_only     an I/O error
+///   internal      anything else: a bug
 /// The detail names the operation, the kind and the file; RocksDB's own text may hold keys and is dropped.
 Error to_error(const rocksdb::Status& status, std::string_view doing);
 

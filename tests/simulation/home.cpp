@@ -6,7 +6,11 @@ namespace daybook::simulation {
 
 namespace fs = std::filesystem;
 
-LedgerOptions Home::options() { return {.directory = directory_, .clock = &clock_, .randomness = &randomness_}; }
+LedgerOptions Home::options() {
+  LedgerOptions options{.directory = directory_, .clock = &clock_, .randomness = &randomness_, .disk = disk_};
+  options.changed_rows_bytes_max = changed_rows_bytes_max_;
+  return options;
+}
 
 Result<void> Home::create() {
   BOOST_OUTCOME_TRY(ledger_, Ledger::create(options()));

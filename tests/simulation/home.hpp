@@ -17,6 +17,11 @@ class Home {
   /// Nothing is made or opened yet. `seed`: of keys and nonces.
   Home(std::filesystem::path directory, std::uint64_t seed) : directory_(std::move(directory)), randomness_(seed) {}
 
+  /// From the next opening on; null: the machine's.
+  void use(Disk* disk) { disk_ = disk; }
+  /// So few changed rows wait to be written out that this goes on all the time.
+  void flush_often() { changed_rows_bytes_max_ = 256U << 10U; }
+
   Result<void> create();
   Result<void> open();
   void close() { ledger_.reset(); }
@@ -44,6 +49,8 @@ class Home {
   std::filesystem::path directory_;
   TestClock clock_;
   SeededRandomness randomness_;
+  Disk* disk_ = nullptr;
+  std::size_t changed_rows_bytes_max_ = LedgerOptions().changed_rows_bytes_max;
   std::unique_ptr<Ledger> ledger_;
 };
 

@@ -63,9 +63,10 @@ MIRRORS = {("tests/tools", "tools"), ("tests/bench", "bench")}
 # Inside engine: what a folder may include beside itself. `events/codec` is a target of its own, which the domain does not link.
 ENGINE = {
     "engine/domain": re.compile(r"events/(?!codec)"),
-    "engine/store": re.compile(r"events/"),
+    "engine/files": re.compile(r"events/"),
+    "engine/store": re.compile(r"events/|engine/files/"),
     "engine/integrity": re.compile(r"events/"),
-    "engine/privacy": re.compile(r"events/|engine/domain/"),
+    "engine/privacy": re.compile(r"events/|engine/domain/|engine/files/"),
 }
 
 # The sources of the target daybook::codec.

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <thread>
 
-#include "engine/privacy/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 #include "engine/privacy/key_cache.hpp"
 #include "engine/privacy/keyring_format.hpp"
 #include "tests/engine/privacy/support.hpp"

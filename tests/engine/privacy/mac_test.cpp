@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "engine/privacy/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 #include "tests/engine/privacy/support.hpp"
 
 namespace daybook {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "engine/store/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 #include "tests/engine/store/damage.hpp"
 #include "tests/support/temp_folder.hpp"
 

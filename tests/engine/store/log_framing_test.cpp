@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/store/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 #include "tests/engine/store/damage.hpp"
 #include "tests/engine/store/frames.hpp"
 #include "tests/support/temp_folder.hpp"

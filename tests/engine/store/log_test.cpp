@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "engine/store/files.hpp"
+#include "engine/files/file.hpp"
 #include "engine/store/log_format.hpp"
 #include "engine/store/log_framing.hpp"
 #include "tests/engine/store/child.hpp"

@@ -16,7 +16,7 @@ TEST(Status, gives_each_kind_of_failure_its_code) {
   EXPECT_EQ(to_error(Status::Busy(), "reading").code, ErrorCode::busy);
   EXPECT_EQ(to_error(Status::TryAgain(), "reading").code, ErrorCode::busy);
   EXPECT_EQ(to_error(Status::IOError("While lock file: log/LOCK", "Resource temporarily unavailable"), "opening").code, ErrorCode::busy);
-  EXPECT_EQ(to_error(Status::IOError("While pread", "Input/output error"), "reading").code, ErrorCode::internal);
+  EXPECT_EQ(to_error(Status::IOError("While pread", "Input/output error"), "reading").code, ErrorCode::read_only);
   EXPECT_EQ(to_error(Status::ShutdownInProgress(), "reading").code, ErrorCode::internal);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/store/crc32c.hpp"
+#include "engine/files/crc32c.hpp"
 
 #include <array>
 #include <cstddef>

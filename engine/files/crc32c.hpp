@@ -2,11 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace daybook {
 
 /// Of `bytes` after the bytes whose checksum is `before`; 0 when there are none. "123456789" gives 0xe3069283.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0);
+
+inline std::uint32_t crc32c(std::span<const std::uint8_t> bytes) {
+  return crc32c(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
 
 }  // namespace daybook

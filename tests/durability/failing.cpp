@@ -1,0 +1,62 @@
+#include <array>
+#include <cerrno>
+
+#include "tests/durability/failing_disk.hpp"
+#include "tests/durability/mishaps.hpp"
+#include "tests/durability/trial.hpp"
+
+namespace daybook::durability {
+namespace {
+
+using How = Failure::How;
+
+Failure failure_of(std::uint64_t number, std::uint64_t way) {
+  constexpr std::array hows{How::refused, How::refused, How::cut_short, How::unheard, How::refused};
+  return {.number = number, .error = way % 2 == 0 ? EIO : ENOSPC, .for_ever = way % 3 == 0, .how = hows.at(way % hows.size())};
+}
+
+/// Lives until something has failed and a little longer; after a full disk writes must come back.
+std::string live_on(Trial& trial, Round& round, FailingDisk& disk, bool comes_back, Record& record) {
+  Ledger& ledger = trial.home().ledger();
+  int groups_after = 3;
+  const auto goes_on = [&] { return !disk.has_failed() || groups_after-- > 0; };
+  const std::string wrong = live(ledger, round, record.hear(), goes_on, [&] { return disk.has_failed_to_read(); });
+  disk.heal();
+  return wrong.empty() && comes_back ? await_writes(ledger, round, record.hear()) : wrong;
+}
+
+/// One round on a disk that fails.
+std::string fail_once(Trial& trial, const Failure& failure) {
+  // About one operation for each request comes after those of opening.
+  Round round = trial.next(40 + failure.number / 2);
+  FailingDisk disk;
+  disk.fail(failure);
+  trial.home().use(&disk);
+  trial.home().clock().set(round.now);
+  Record record;
+  std::string wrong;
+  if (const auto opened = trial.home().open(); opened) {
+    wrong = live_on(trial, round, disk, failure.error == ENOSPC, record);
+    trial.home().close();
+  } else if (opened.error().code == ErrorCode::internal) {
+    wrong = "opening: internal: " + opened.error().detail;
+  }
+  disk.heal();
+  return wrong.empty() ? trial.judge(round, record.heard()) : wrong;
+}
+
+}  // namespace
+
+std::string fail_operations(std::uint64_t seed) {
+  Trial trial(seed);
+  std::string wrong = trial.begin();
+  for (std::uint64_t index = 1; index <= mishaps_per_seed && wrong.empty(); ++index) {
+    const std::uint64_t number = (seed - 1) * mishaps_per_seed + index;
+    const Failure failure = failure_of(number, trial.below(30));
+    wrong = fail_once(trial, failure);
+    wrong = wrong.empty() ? "" : describe(failure) + ": " + wrong;
+  }
+  return wrong;
+}
+
+}  // namespace daybook::durability
