@@ -65,7 +65,7 @@ TEST(ForgetfulDisk, forgets_a_file_whose_folder_was_not_synced) {
             (std::set<std::string>{"none", "=1"}));
 }
 
-TEST(ForgetfulDisk, brings_back_what_a_rename_replaced) {
+TEST(ForgetfulDisk, keeps_what_was_published) {
   EXPECT_EQ(leftovers("a",
                       [](const Place& folder) {
                         ASSERT_TRUE(write_new_file(folder / "a.new", std::vector<std::uint8_t>{'1'}));

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cerrno>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <thread>
 
 #include "api/verify.hpp"
@@ -26,31 +27,42 @@ using How = Failure::How;
 class PickyDisk final : public Disk {
  public:
   /// `times`: so often; below 0: for ever.
-  void fail(Kind kind, std::string text, int error, int times = -1) {
+  void fail(Kind kind, const std::string& text, int error, int times = -1) {
+    const std::lock_guard lock(mutex_);
     kind_ = kind;
-    text_ = std::move(text);
+    text_ = text;
     error_ = error;
     left_ = times;
   }
-  void heal() { left_ = 0; }
+  void heal() {
+    const std::lock_guard lock(mutex_);
+    left_ = 0;
+  }
   void fill_up(bool full) { full_ = full; }
   bool has_failed() const { return failed_; }
 
   int carry_out(const FileOperation& operation, const Act& act) override {
-    if (left_ != 0 && operation.kind == kind_ && operation.file.string().find(text_) != std::string::npos) {
-      left_ = left_ > 0 ? left_ - 1 : left_.load();
-      failed_ = true;
-      return error_;
-    }
-    return act(operation.bytes.size());
+    const int failed = failure_of(operation);
+    return failed != 0 ? failed : act(operation.bytes.size());
   }
   std::uint64_t free_bytes(std::uint64_t bytes) override { return full_ ? 1'000 : bytes; }
 
  private:
+  int failure_of(const FileOperation& operation) {
+    const std::lock_guard lock(mutex_);
+    if (left_ == 0 || operation.kind != kind_ || operation.file.string().find(text_) == std::string::npos) {
+      return 0;
+    }
+    left_ -= left_ > 0 ? 1 : 0;
+    failed_ = true;
+    return error_;
+  }
+
+  std::mutex mutex_;
   Kind kind_ = Kind::write;
   std::string text_;
   int error_ = 0;
-  std::atomic<int> left_ = 0;
+  int left_ = 0;
   std::atomic<bool> full_ = false;
   std::atomic<bool> failed_ = false;
 };
