@@ -10,7 +10,7 @@ namespace {
 
 using How = Failure::How;
 
-Failure failure_of(std::uint64_t number, std::uint64_t way) {
+Failure nth_failure(std::uint64_t number, std::uint64_t way) {
   constexpr std::array hows{How::refused, How::refused, How::cut_short, How::unheard, How::refused};
   return {.number = number, .error = way % 2 == 0 ? EIO : ENOSPC, .for_ever = way % 3 == 0, .how = hows.at(way % hows.size())};
 }
@@ -52,7 +52,7 @@ std::string fail_operations(std::uint64_t seed) {
   std::string wrong = trial.begin();
   for (std::uint64_t index = 1; index <= mishaps_per_seed && wrong.empty(); ++index) {
     const std::uint64_t number = (seed - 1) * mishaps_per_seed + index;
-    const Failure failure = failure_of(number, trial.below(30));
+    const Failure failure = nth_failure(number, trial.below(30));
     wrong = fail_once(trial, failure);
     wrong = wrong.empty() ? "" : describe(failure) + ": " + wrong;
   }

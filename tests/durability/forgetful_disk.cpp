@@ -18,13 +18,13 @@ using Kind = FileOperation::Kind;
 constexpr std::size_t sector_bytes = 512;
 
 /// A write or, without bytes, a new length.
-struct Change {
+struct ByteChange {
   std::uint64_t offset = 0;
   std::string bytes;
   bool truncates = false;
 };
 
-void apply(std::string& content, const Change& change) {
+void apply(std::string& content, const ByteChange& change) {
   if (change.truncates) {
     content.resize(change.offset, '\0');
     return;
@@ -44,7 +44,7 @@ std::string read(const fs::path& file) {
 struct ForgetfulDisk::Node {
   bool is_folder = false;
   std::string content;
-  std::vector<Change> changes;
+  std::vector<ByteChange> changes;
   std::map<std::string, NodePointer> entries;
   /// As seen by who looks now.
   std::map<std::string, NodePointer> seen;
@@ -152,7 +152,7 @@ void ForgetfulDisk::note_creation(const fs::path& path, bool is_folder) {
 }
 
 void ForgetfulDisk::note_sync(Node& node) {
-  std::ranges::for_each(node.changes, [&](const Change& change) { apply(node.content, change); });
+  std::ranges::for_each(node.changes, [&](const ByteChange& change) { apply(node.content, change); });
   node.changes.clear();
   node.entries = node.seen;
   node.entry_changes.clear();
