@@ -40,9 +40,9 @@ struct LedgerOptions {
   Disk* disk = nullptr;
   /// Current rows kept in memory, about; a debt or a customer takes some 600 bytes. Below what is paid on every day, each payment waits
   /// for the disk.
-  std::size_t cached_bytes_max = std::size_t{1280} << 20U;
+  std::size_t cached_bytes_max = std::size_t{1152} << 20U;
   /// Bytes of changed rows that wait to be written out; as many again are on their way to disk meanwhile.
-  std::size_t changed_rows_bytes_max = 256U << 20U;
+  std::size_t changed_rows_bytes_max = 192U << 20U;
   /// What may be in flight: submitted and not answered.
   std::size_t in_flight_commands_max = 100'000;
   std::size_t in_flight_bytes_max = 256U << 20U;

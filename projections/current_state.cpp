@@ -1,5 +1,8 @@
 #include "projections/current_state.hpp"
 
+#include <algorithm>
+#include <future>
+
 #include "projections/archive.hpp"
 #include "projections/row_keys.hpp"
 
@@ -69,7 +72,7 @@ class CurrentState::Loading {
         wanted_.push_back(row_key(id));
         takers_.emplace_back([&cache, id](std::string_view bytes) {
           auto row = from_bytes<Row>(bytes);
-          if (row && cache.find(id) == nullptr) {
+          if (row && !cache.contains(id)) {
             cache.insert(id, std::move(*row));
           }
         });
@@ -109,10 +112,76 @@ class CurrentState::Loading {
   std::vector<std::function<void(std::string_view)>> takers_;
 };
 
+/// Whether all debts and customers have room in memory.
+bool CurrentState::busy_rows_fit() const {
+  const std::size_t bytes =
+      facts_.last_customer.value * decltype(customers_)::bytes_of_a_row + facts_.last_debt.value * decltype(debts_)::bytes_of_a_row;
+  return bytes < bytes_max_ / 10 * 9;
+}
+
+namespace {
+
+/// Rows with neighbouring ids that are read together.
+constexpr std::uint64_t group_rows = 64;
+
+}  // namespace
+
+/// Groups with a row that is named and not in memory.
+template <class Id, class Row>
+std::vector<std::uint64_t> CurrentState::missing_groups(const RowCache<Id, Row>& cache, const std::vector<Id>& ids) const {
+  std::vector<std::uint64_t> groups;
+  for (const Id id : ids) {
+    if (id && is_given(id) && !cache.contains(id)) {
+      groups.push_back(id.value / group_rows);
+    }
+  }
+  std::ranges::sort(groups);
+  const auto repeated = std::ranges::unique(groups);
+  groups.erase(repeated.begin(), repeated.end());
+  return groups;
+}
+
+/// Reads the rows of whole groups that are not in memory.
+template <class Id, class Row>
+Result<void> CurrentState::load_groups(RowCache<Id, Row>& cache, const std::vector<std::uint64_t>& groups) const {
+  for (const std::uint64_t group : groups) {
+    const std::string first = row_key(Id{group * group_rows});
+    const std::string last = row_key(Id{group * group_rows + group_rows - 1});
+    BOOST_OUTCOME_TRY(rows_->scan_numbers(first, last, [&cache](std::string_view key, std::string_view bytes) {
+      const Id id{last_number(key).value_or(0)};
+      auto row = cache.contains(id) ? std::nullopt : from_bytes<Row>(bytes);
+      if (row) {
+        cache.insert(id, std::move(*row));
+      }
+      return true;
+    }));
+  }
+  return success();
+}
+
+/// Where all debts and customers will be needed, a row costs a tenth of what it costs alone. Many are read on two threads.
+void CurrentState::load_neighbours(const Named& named) {
+  constexpr std::size_t worth_a_thread = 16;
+  const auto customers = missing_groups(customers_, named.customers);
+  const auto debts = missing_groups(debts_, named.debts);
+  const auto launch = std::min(customers.size(), debts.size()) < worth_a_thread ? std::launch::deferred : std::launch::async;
+  auto loading = std::async(launch, [&] { return load_groups(customers_, customers); });
+  const Result<void> debts_loaded = load_groups(debts_, debts);
+  const Result<void> customers_loaded = loading.get();
+  for (const Result<void>& loaded : {debts_loaded, customers_loaded}) {
+    if (!loaded && !failure_) {
+      failure_ = loaded.error();
+    }
+  }
+}
+
 void CurrentState::load(const Named& named) {
   loaded_.clear();
   if (failure_) {
     return;
+  }
+  if (busy_rows_fit()) {
+    load_neighbours(named);
   }
   Loading loading(*this);
   loading.want(customers_, named.customers);
@@ -290,13 +359,16 @@ void CurrentState::written(std::uint64_t batches) {
       }
     }
   }
-  // Most commands are about debts and their customers; other rows are rarely looked at again.
-  const auto share = [this](std::size_t percent) { return bytes_max_ / 100 * percent; };
-  customers_.shrink(share(35), batches);
-  debts_.shrink(share(50), batches);
-  payments_.shrink(share(5), batches);
-  communications_.shrink(share(5), batches);
-  accounts_.shrink(share(5), batches);
+  // Most commands are about debts and their customers: nine tenths are theirs, and each takes what the other leaves. Other rows are
+  // rarely looked at again.
+  const std::size_t others = bytes_max_ / 30;
+  payments_.shrink(others, batches);
+  communications_.shrink(others, batches);
+  accounts_.shrink(others, batches);
+  const std::size_t room = bytes_max_ - 3 * others;
+  const auto left_by = [room](std::size_t taken) { return room - std::min(room, taken); };
+  customers_.shrink(std::max(room / 5 * 2, left_by(debts_.bytes())), batches);
+  debts_.shrink(std::max(room / 5 * 3, left_by(customers_.bytes())), batches);
 }
 
 }  // namespace daybook

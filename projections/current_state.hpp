@@ -87,6 +87,12 @@ class CurrentState final : public State {
   bool is_given(PaymentId id) const { return id <= facts_.last_payment; }
   bool is_given(CommunicationId id) const { return id <= facts_.last_communication; }
   bool is_given(AccountId id) const { return id <= facts_.last_account; }
+  template <class Id, class Row>
+  std::vector<std::uint64_t> missing_groups(const RowCache<Id, Row>& cache, const std::vector<Id>& ids) const;
+  template <class Id, class Row>
+  Result<void> load_groups(RowCache<Id, Row>& cache, const std::vector<std::uint64_t>& groups) const;
+  void load_neighbours(const Named& named);
+  bool busy_rows_fit() const;
   /// Where what is read by `load` goes.
   class Loading;
   template <class Id, class Row>

@@ -38,6 +38,8 @@ class RowCache {
     return &entry->row;
   }
 
+  bool contains(Id id) const { return look_up(id) != nullptr; }
+
   /// Whether the row is in memory; if so, has the processor fetch it.
   bool prefetch(Id id) const {
     const Entry* entry = look_up(id);
@@ -79,6 +81,9 @@ class RowCache {
     touched_.push_back(entry);
     return true;
   }
+
+  /// Of all rows in memory, about.
+  std::size_t bytes() const { return clock_.size() * bytes_of_a_row; }
 
   /// Of the rows changed since the last `collect`, about.
   std::size_t changed_bytes() const { return touched_.size() * bytes_of_a_row; }

@@ -19,7 +19,7 @@ class Views final : public Projection {
  public:
   /// The views as `rows` has them; `corrupt` when they cannot be read.
   static Result<std::unique_ptr<Views>> open(const Rows& rows, std::size_t cached_bytes_max = default_cached_bytes);
-  static constexpr std::size_t default_cached_bytes = std::size_t{1280} << 20U;
+  static constexpr std::size_t default_cached_bytes = std::size_t{1152} << 20U;
 
   State& state() override { return state_; }
   void load(const Named& named) override { state_.load(named); }

@@ -57,7 +57,7 @@ class Connection {
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
 };
 
-constexpr const char* schema = R"(
+constexpr const char* postgres_schema = R"(
   CREATE TABLE customers (id bigint PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL, email text UNIQUE,
     phone_primary text NOT NULL, city text);
   CREATE TABLE debts (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers(id), debt_type text NOT NULL,
@@ -179,7 +179,7 @@ class PostgresBank final : public Bank {
 
   void fill(const Workload& workload) override {
     Connection connection(server_.connection());
-    connection.execute(schema);
+    connection.execute(postgres_schema);
     const std::string numbers = "FROM generate_series(1, ";
     connection.execute(
         "INSERT INTO customers SELECT n, 'Jane', 'Smith-' || n, 'jane.' || n || '@example.com', '+1555' || n, 'Los Angeles' " + numbers +

@@ -74,7 +74,7 @@ void execute(sqlite3* database, const std::string& sql) {
   require(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(database));
 }
 
-constexpr std::string_view schema = R"(
+constexpr std::string_view sqlite_schema = R"(
   CREATE TABLE customers (id INTEGER PRIMARY KEY, first_name TEXT NOT NULL, last_name TEXT NOT NULL, email TEXT UNIQUE,
     phone_primary TEXT NOT NULL, city TEXT);
   CREATE TABLE debts (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers(id), debt_type TEXT NOT NULL,
@@ -160,7 +160,7 @@ class SqliteBank final : public Bank {
   }
 
   void fill(const Workload& workload) override {
-    execute(database_.get(), std::string(schema));
+    execute(database_.get(), std::string(sqlite_schema));
     const std::string count_to = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ";
     execute(database_.get(), count_to + std::to_string(workload.customers()) +
                                  ") INSERT INTO customers SELECT n, 'Jane', 'Smith-' || n, 'jane.' || n || '@example.com', "

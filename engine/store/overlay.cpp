@@ -141,6 +141,12 @@ void Overlay::put(std::string_view key, RowView value, BatchNumber batch, std::s
   }
 }
 
+const Overlay::Version* Overlay::newest_at(const Space& space, std::uint64_t number) {
+  const Branch* branch = space.numbered[number >> (leaf_bits + branch_bits)].load(std::memory_order_acquire);
+  const Leaf* leaf = branch == nullptr ? nullptr : (*branch)[(number >> leaf_bits) % branch->size()].load(std::memory_order_acquire);
+  return leaf == nullptr ? nullptr : (*leaf)[number % leaf->size()].load(std::memory_order_acquire);
+}
+
 std::optional<RowView> Overlay::find(std::string_view key, BatchNumber moment) const {
   const Space* space = key.empty() ? nullptr : space_of(key);
   if (space == nullptr) {
@@ -148,9 +154,7 @@ std::optional<RowView> Overlay::find(std::string_view key, BatchNumber moment) c
   }
   const Version* newest = nullptr;
   if (const auto number = number_of(key)) {
-    const Branch* branch = space->numbered[*number >> (leaf_bits + branch_bits)].load(std::memory_order_acquire);
-    const Leaf* leaf = branch == nullptr ? nullptr : (*branch)[(*number >> leaf_bits) % branch->size()].load(std::memory_order_acquire);
-    newest = leaf == nullptr ? nullptr : (*leaf)[*number % leaf->size()].load(std::memory_order_acquire);
+    newest = newest_at(*space, *number);
   } else {
     const Shard& shard = space->named[shard_of(key, space->named.size())];
     const std::lock_guard lock(shard.mutex);
@@ -205,6 +209,21 @@ void Overlay::collect(std::string_view prefix, std::string_view from, BatchNumbe
     if (space != nullptr && (prefix.empty() || static_cast<unsigned char>(prefix.front()) == first)) {
       for_each_numbered(*space, take);
       for_each_named(*space, take);
+    }
+  }
+}
+
+void Overlay::collect_numbers(std::string_view first, std::string_view last, BatchNumber moment,
+                              std::map<std::string, RowView>& rows) const {
+  const auto from = number_of(first);
+  const auto to = number_of(last);
+  const Space* space = first.empty() ? nullptr : space_of(first);
+  if (space == nullptr || !from || !to) {
+    return;
+  }
+  for (std::uint64_t number = *from; number <= *to; ++number) {
+    if (const Version* version = seen_at(newest_at(*space, number), moment)) {
+      rows.insert_or_assign(std::string(version->key), version->value);
     }
   }
 }

@@ -50,6 +50,8 @@ class Overlay {
   std::optional<RowView> find(std::string_view key, BatchNumber moment) const;
   /// Adds to `rows`, or replaces there, what `find` gives for every key from `from` on that starts with `prefix`.
   void collect(std::string_view prefix, std::string_view from, BatchNumber moment, std::map<std::string, RowView>& rows) const;
+  /// The same for the keys of one space from the number in `first` to the number in `last`: looks at these alone.
+  void collect_numbers(std::string_view first, std::string_view last, BatchNumber moment, std::map<std::string, RowView>& rows) const;
   /// Of a frozen overlay: its rows whose key starts with `space`, by key.
   std::vector<Newest> newest(char space) const;
   /// Calls `visit` with each key, in no order.
@@ -99,6 +101,7 @@ class Overlay {
   }
   Space& make_space(std::string_view key);
   Newer& make_place(Space& space, std::uint64_t number);
+  static const Version* newest_at(const Space& space, std::uint64_t number);
   template <class Visit>
   static void for_each_numbered(const Space& space, Visit visit);
   template <class Visit>

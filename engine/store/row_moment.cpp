@@ -22,12 +22,12 @@ DiskMoment disk_moment(const Database& database) {
   return {database->GetSnapshot(), [database](const rocksdb::Snapshot* moment) { database->ReleaseSnapshot(moment); }};
 }
 
-RowMoment RowMoment::newest(const std::shared_ptr<Shared>& shared) {
+RowMoment RowMoment::newest(const std::shared_ptr<SharedRows>& shared) {
   std::unique_lock lock(shared->mutex);
   return newest(shared, lock);
 }
 
-RowMoment RowMoment::newest(const std::shared_ptr<Shared>& shared, std::unique_lock<std::mutex>& lock) {
+RowMoment RowMoment::newest(const std::shared_ptr<SharedRows>& shared, std::unique_lock<std::mutex>& lock) {
   shared->opened.wait(lock, [&] { return !shared->opening; });
   return {shared, shared->layers, shared->visible};
 }
@@ -113,26 +113,36 @@ Result<std::vector<std::optional<std::string>>> RowMoment::get_many(std::span<co
   return values;
 }
 
-std::map<std::string, RowView> RowMoment::changes(std::string_view prefix, std::string_view from) const {
-  std::map<std::string, RowView> rows;
+/// What `collect` finds in memory, the newest last.
+template <class Collect>
+RowMoment::Changes RowMoment::changes(Collect collect) const {
+  Changes rows;
   if (layers->frozen) {
-    layers->frozen->collect(prefix, from, batch, rows);
+    collect(*layers->frozen, rows);
   }
-  layers->changing->collect(prefix, from, batch, rows);
+  collect(*layers->changing, rows);
   return rows;
 }
 
 Result<void> RowMoment::scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const {
-  const std::string start(std::max(prefix, from));
-  const std::string end = end_of(prefix);
-  const rocksdb::Slice bound = end;
+  const Changes changed = changes([&](const Overlay& overlay, Changes& rows) { overlay.collect(prefix, from, batch, rows); });
+  return merge(std::max(prefix, from), end_of(prefix), changed, visit);
+}
+
+Result<void> RowMoment::scan_numbers(std::string_view first, std::string_view last, const RowVisitor& visit) const {
+  const Changes changed = changes([&](const Overlay& overlay, Changes& rows) { overlay.collect_numbers(first, last, batch, rows); });
+  return merge(first, end_of(last), changed, visit);
+}
+
+/// Rows on disk from `start` to before `end` (empty: the last), with the changes laid over them.
+Result<void> RowMoment::merge(std::string_view start, std::string_view end, const Changes& changed, const RowVisitor& visit) const {
+  const rocksdb::Slice bound = slice(end);
   rocksdb::ReadOptions options = reading();
   options.iterate_upper_bound = end.empty() ? nullptr : &bound;
   BOOST_OUTCOME_TRY(rocksdb::DB* const database, this->database());
   const std::unique_ptr<rocksdb::Iterator> disk(database->NewIterator(options));
-  const auto changed = changes(prefix, from);
   auto change = changed.begin();
-  for (disk->Seek(start); disk->Valid() || (disk->status().ok() && change != changed.end());) {
+  for (disk->Seek(slice(start)); disk->Valid() || (disk->status().ok() && change != changed.end());) {
     const bool on_disk = disk->Valid() && (change == changed.end() || disk->key().ToStringView() < change->first);
     if (on_disk) {
       if (!visit(disk->key().ToStringView(), disk->value().ToStringView())) {

@@ -38,7 +38,7 @@ struct Layers {
 };
 
 /// Shared by the rows and their snapshots.
-struct Shared {
+struct SharedRows {
   mutable std::mutex mutex;
   /// Readers wait while the database is opened anew.
   bool opening = false;
@@ -65,25 +65,29 @@ struct Shared {
 
 /// What a reader sees: the layers as they were, up to one batch.
 struct RowMoment {
-  std::shared_ptr<Shared> shared;
+  std::shared_ptr<SharedRows> shared;
   std::shared_ptr<const Layers> layers;
   BatchNumber batch;
 
-  static RowMoment newest(const std::shared_ptr<Shared>& shared);
+  static RowMoment newest(const std::shared_ptr<SharedRows>& shared);
   /// Who calls holds the lock of `shared`.
-  static RowMoment newest(const std::shared_ptr<Shared>& shared, std::unique_lock<std::mutex>& lock);
+  static RowMoment newest(const std::shared_ptr<SharedRows>& shared, std::unique_lock<std::mutex>& lock);
 
   Result<bool> read(std::string_view key, const std::function<void(std::string_view)>& take) const;
   Result<std::optional<std::string>> get(std::string_view key) const;
   Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const;
   /// What is on disk, with the changes laid over it.
   Result<void> scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const;
+  Result<void> scan_numbers(std::string_view first, std::string_view last, const RowVisitor& visit) const;
 
  private:
+  using Changes = std::map<std::string, RowView>;
   Result<rocksdb::DB*> database() const;
   rocksdb::ReadOptions reading() const;
   std::optional<RowView> in_memory(std::string_view key) const;
-  std::map<std::string, RowView> changes(std::string_view prefix, std::string_view from) const;
+  template <class Collect>
+  Changes changes(Collect collect) const;
+  Result<void> merge(std::string_view start, std::string_view end, const Changes& changed, const RowVisitor& visit) const;
 };
 
 }  // namespace daybook

@@ -30,7 +30,7 @@ rocksdb::Options row_options() {
   rocksdb::BlockBasedTableOptions table = common_table_options();
   constexpr double filter_bits_per_key = 14;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits_per_key));
-  table.block_cache = rocksdb::NewLRUCache(32 * mebibyte);
+  table.block_cache = rocksdb::NewLRUCache(128 * mebibyte);
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
@@ -64,7 +64,7 @@ Result<void> RowSnapshot::scan(std::string_view prefix, std::string_view from, c
 /// The writing half: one writer, and a thread that writes frozen changes out.
 struct Rows::Content {
   Content(Place place, const Database& database, const RowsOptions& row_options, bool writes)
-      : directory(std::move(place)), options(row_options), accepts_writes(writes), shared(std::make_shared<Shared>()) {
+      : directory(std::move(place)), options(row_options), accepts_writes(writes), shared(std::make_shared<SharedRows>()) {
     const DiskMoment disk = writes ? disk_moment(database) : nullptr;
     shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, database, disk, 0});
     if (writes) {
@@ -215,7 +215,7 @@ struct Rows::Content {
   Place directory;
   RowsOptions options;
   bool accepts_writes;
-  std::shared_ptr<Shared> shared;
+  std::shared_ptr<SharedRows> shared;
   /// Held by whoever writes or flushes: changes never freeze inside a batch.
   std::mutex writing;
   // The lock of the rest is the shared one.
@@ -253,7 +253,7 @@ Result<void> Rows::make_room() {
 Result<void> Rows::write(const RowBatch& batch) {
   BOOST_OUTCOME_TRY(content_->check_writable());
   const std::lock_guard writing(content_->writing);
-  Shared& shared = *content_->shared;
+  SharedRows& shared = *content_->shared;
   std::unique_lock lock(shared.mutex);
   BOOST_OUTCOME_TRY(content_->make_room(lock));
   const BatchNumber number{shared.visible.value + 1};
@@ -275,8 +275,12 @@ Result<std::vector<std::optional<std::string>>> Rows::get_many(std::span<const s
   return RowMoment::newest(content_->shared).get_many(keys);
 }
 
+Result<void> Rows::scan_numbers(std::string_view first, std::string_view last, const RowVisitor& visit) const {
+  return RowMoment::newest(content_->shared).scan_numbers(first, last, visit);
+}
+
 std::unique_ptr<RowSnapshot> Rows::snapshot() const {
-  const std::shared_ptr<Shared>& shared = content_->shared;
+  const std::shared_ptr<SharedRows>& shared = content_->shared;
   std::unique_lock lock(shared->mutex);
   auto moment = std::make_unique<RowMoment>(RowMoment::newest(shared, lock));
   shared->enter();

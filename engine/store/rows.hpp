@@ -46,7 +46,7 @@ class RowSnapshot {
 /// How much of the rows is kept in memory.
 struct RowsOptions {
   /// Changes beyond this are written out, beside further writes; a writer waits when twice as much has gathered.
-  std::size_t changes_bytes_max = 256U << 20U;
+  std::size_t changes_bytes_max = 192U << 20U;
   /// Whether files are merged beside the writing. False for a rebuild from nothing, which is done sooner without; the next opening
   /// catches up on it.
   bool merges_files = true;
@@ -77,6 +77,8 @@ class Rows {
   Result<std::optional<std::string>> get(std::string_view key) const;
   /// The values of many keys, in the order of the keys: cheaper than as many times `get`.
   Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const;
+  /// Rows whose keys are one space and a number, from `first` to `last`, in order: neighbours cost little more than one of them.
+  Result<void> scan_numbers(std::string_view first, std::string_view last, const RowVisitor& visit) const;
   std::unique_ptr<RowSnapshot> snapshot() const;
   /// On return everything written so far is on disk; an error is that of one attempt.
   Result<void> flush();

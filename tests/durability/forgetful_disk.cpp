@@ -201,7 +201,9 @@ std::string ForgetfulDisk::leftover(const Node& node) {
 
 /// Appended bytes end somewhere; overwritten sectors are new or old, each by itself.
 void ForgetfulDisk::tear(std::string& content, std::uint64_t offset, std::string_view bytes) {
-  bytes = bytes.substr(0, random_() % (bytes.size() + 1));
+  const std::size_t there = content.size() > offset ? content.size() - offset : 0;
+  const std::size_t overwritten = std::min(there, bytes.size());
+  bytes = bytes.substr(0, overwritten + random_() % (bytes.size() - overwritten + 1));
   while (!bytes.empty()) {
     const std::size_t count = std::min(sector_bytes - offset % sector_bytes, bytes.size());
     const bool overwrites = offset + count <= content.size();

@@ -9,7 +9,7 @@ namespace {
 
 using enum ErrorCode;
 
-struct Row {
+struct CodeRow {
   int number;
   ErrorCode code;
   std::string_view name;
@@ -18,7 +18,7 @@ struct Row {
 };
 
 /// The table of the specification, in its order, with the persisted numbers: this is what other programs rely on.
-constexpr Row rows[] = {
+constexpr CodeRow rows[] = {
     {1, malformed, "malformed", 400, 2},
     {2, payload_too_large, "payload_too_large", 413, 2},
     {3, too_many_requests, "too_many_requests", 429, 2},

@@ -78,7 +78,7 @@ TEST_F(KeyringTest, is_for_its_owner_alone) {
 TEST_F(KeyringTest, never_replaces_a_file) {
   create_with_keys(1);
   const std::string before = read_file(file_);
-  expect_error(Keyring::create(file_, ledger_id_of(2), counting_key(0), randomness_), ErrorCode::invalid_field, file_.string());
+  expect_error(Keyring::create(file_, ledger_id_of(2), counting_key(0), randomness_), ErrorCode::invalid_field, file_.filename().string());
   EXPECT_EQ(read_file(file_), before);
 }
 
@@ -217,7 +217,7 @@ TEST_F(KeyringTest, says_when_there_is_no_space_and_goes_on_when_there_is) {
   ASSERT_TRUE(keyring->draw().has_value());
   {
     const FileSizeLimit limit(slot_offset({2}) + 10);
-    expect_error(keyring->draw(), ErrorCode::storage_full, file_.string());
+    expect_error(keyring->draw(), ErrorCode::storage_full, file_.filename().string());
   }
   EXPECT_EQ(keyring->draw().value(), KeyId{3});
   EXPECT_TRUE(keyring->sync().has_value());
