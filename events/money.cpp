@@ -107,7 +107,7 @@ std::string format(Money money, const Currency& currency) { return format_scaled
 
 Result<Rate> parse_rate(std::string_view text) {
   const auto ten_thousandths = parse_scaled(text, rate_digits);
-  if (!ten_thousandths || text.starts_with('-') || *ten_thousandths > rate_max.ten_thousandths) {
+  if (!ten_thousandths || *ten_thousandths < 0 || *ten_thousandths > rate_max.ten_thousandths) {
     return error(ErrorCode::invalid_field, "not a rate from 0 to 1000 percent with at most 4 decimals");
   }
   return Rate{static_cast<std::int32_t>(*ten_thousandths)};

@@ -234,9 +234,9 @@ Result<PastMoment> resolve(const Log& log, Position newest, const Moment& moment
 }
 
 Result<Snapshot> Snapshot::as_of(const Moment& moment, Table table, std::uint64_t id, Instant now) const {
+  BOOST_OUTCOME_TRY(const CustomerId customer, customer_of(*rows_, table, id));
   BOOST_OUTCOME_TRY(const PastMoment past_moment, resolve(*log_, position(), moment, now));
   const Position until = past_moment.until;
-  BOOST_OUTCOME_TRY(const CustomerId customer, customer_of(*rows_, table, id));
   LedgerFacts facts = rows_->facts();
   facts.position = until;
   const auto past = std::make_shared<PastSource>(facts);

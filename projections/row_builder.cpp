@@ -46,7 +46,13 @@ std::optional<std::int64_t> external_id(const std::optional<External>& external)
 std::string masked_ssn(std::string_view ssn) { return "***-**-" + std::string(ssn.substr(ssn.size() < 4 ? ssn.size() : ssn.size() - 4)); }
 
 std::string masked_number(std::string_view number) {
-  return "****" + std::string(number.size() <= 4 ? std::string_view() : number.substr(number.size() - 4));
+  constexpr std::size_t characters_shown = 4;
+  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; };
+  std::size_t shown_from = number.size();
+  for (std::size_t shown = 0; shown < characters_shown && shown_from > 0;) {
+    shown += begins_character(number[--shown_from]) ? 1U : 0U;
+  }
+  return "****" + std::string(shown_from == 0 ? std::string_view() : number.substr(shown_from));
 }
 
 Result<Group> RowBuilder::open(Table table, std::uint64_t id) const {

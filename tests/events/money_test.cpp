@@ -118,13 +118,13 @@ TEST(Rate, is_read_from_0_to_1000_percent) {
     const char* text;
     std::int32_t ten_thousandths;
   };
-  for (const auto& [text, ten_thousandths] : {Row{"0", 0}, Row{"19.99", 199'900}, Row{"5.125", 51'250}, Row{"0.0001", 1},
+  for (const auto& [text, ten_thousandths] : {Row{"0", 0}, Row{"-0", 0}, Row{"19.99", 199'900}, Row{"5.125", 51'250}, Row{"0.0001", 1},
                                               Row{"1000", 10'000'000}, Row{"1000.0000", 10'000'000}}) {
     const Result<Rate> rate = parse_rate(text);
     ASSERT_TRUE(rate) << text;
     EXPECT_EQ(rate.value(), Rate{ten_thousandths}) << text;
   }
-  for (const char* text : {"", "-0", "-1", "1000.0001", "0.00001", "1%", "1e1", ".5", "99999999999999999999"}) {
+  for (const char* text : {"", "-1", "-0.0001", "1000.0001", "0.00001", "1%", "1e1", ".5", "99999999999999999999"}) {
     const Result<Rate> rate = parse_rate(text);
     ASSERT_FALSE(rate) << text;
     EXPECT_EQ(rate.error().code, ErrorCode::invalid_field);
