@@ -34,9 +34,8 @@ class LedgerTarget final : public ImportTarget {
   std::string actor_;
 };
 
-/// Decides the rows by the ledger's own rules, in memory, over what was submitted here before. Of what stands in the
-/// ledger it knows which ids come next and the debts that payments are added to; whether a value is taken there, or a
-/// customer has a primary account there, it does not know. Memory grows with what is submitted.
+/// Decides the rows by the ledger's own rules, in memory, over what was submitted here before and what stands in the ledger: the ids
+/// that come next, values that are taken, debts that payments are added to, primary accounts. Memory grows with what is submitted.
 class Rehearsal final : public ImportTarget {
  public:
   /// Holds a reference to the ledger.

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <limits>
+
 #include "api/import/import_target.hpp"
 #include "engine/domain/decide.hpp"
 #include "engine/domain/evolve.hpp"
@@ -37,6 +40,9 @@ class Tokenizer {
 
 struct Rehearsal::Parts {
   const Ledger& ledger;
+  Snapshot snapshot;
+  /// Customers of the ledger; ids above are of this rehearsal.
+  std::uint64_t customers_there = 0;
   MapState state{};
   Tokenizer tokenizer{};
 
@@ -50,7 +56,7 @@ struct Rehearsal::Parts {
     if (state.find(id) != nullptr) {
       return success();
     }
-    BOOST_OUTCOME_TRY(const DebtRow row, ledger.snapshot().row(id));
+    BOOST_OUTCOME_TRY(const DebtRow row, snapshot.row(id));
     stand_in(row.customer_id);
     Debt& debt = state.edit(id);
     debt.id = id;
@@ -62,15 +68,60 @@ struct Rehearsal::Parts {
     return success();
   }
 
-  // Rows of the ledger that the import builds on.
-  Result<void> stand_in_parents(const ImportCustomer&) { return success(); }
-  Result<void> stand_in_parents(const ImportPayment& import) {
-    stand_in(import.row.customer_id);
-    return stand_in(import.row.debt_id);
+  /// Whoever has the value in the ledger has it here too.
+  Result<void> stand_in_holder(UniqueKind kind, std::string_view value, const SearchQuery& query) {
+    BOOST_OUTCOME_TRY(const auto holders, snapshot.search(query));
+    if (!holders.empty() && !state.holder(kind, value)) {
+      state.hold(kind, value, holders.front().value);
+    }
+    return success();
   }
-  Result<void> stand_in_parents(const auto& import) {
+  Result<void> stand_in_holder(UniqueKind kind, const std::optional<Token>& token, SealedField field, const std::string& value) {
+    return token ? stand_in_holder(kind, token->view(), {.field = field, .value = value}) : success();
+  }
+  Result<void> stand_in_holder(const std::optional<std::string>& transaction_id) {
+    return transaction_id ? stand_in_holder(UniqueKind::transaction_id, *transaction_id, {.value = *transaction_id}) : success();
+  }
+
+  Result<void> stand_in_primary(CustomerId id) {
+    Customer& customer = state.edit(id);
+    if (customer.primary_account) {
+      return success();
+    }
+    const bool is_there = id.value <= customers_there;
+    BOOST_OUTCOME_TRY(const auto accounts, is_there ? snapshot.accounts({.customer = id, .limit = std::numeric_limits<std::size_t>::max()})
+                                                    : Result<std::vector<AccountRow>>(std::vector<AccountRow>()));
+    const auto primary = std::ranges::find(accounts, true, &AccountRow::is_primary);
+    customer.primary_account = primary == accounts.end() ? AccountId{} : primary->id;
+    return success();
+  }
+
+  // What stands in the ledger already and the import builds on, or collides with.
+  Result<void> stand_in_surroundings(const ImportCustomer& import, const Sealing& sealing) {
+    BOOST_OUTCOME_TRY(stand_in_holder(UniqueKind::ssn, sealing.tokens.ssn, SealedField::ssn, import.row.ssn.value_or("")));
+    return stand_in_holder(UniqueKind::email, sealing.tokens.email, SealedField::email, import.row.email.value_or(""));
+  }
+  Result<void> stand_in_surroundings(const ImportDebt& import, const Sealing&) {
+    stand_in(import.row.customer_id);
+    for (const ImportPayment& payment : import.payments) {
+      BOOST_OUTCOME_TRY(stand_in_holder(payment.row.transaction_id));
+    }
+    return success();
+  }
+  Result<void> stand_in_surroundings(const ImportPayment& import, const Sealing&) {
+    stand_in(import.row.customer_id);
+    BOOST_OUTCOME_TRY(stand_in(import.row.debt_id));
+    return stand_in_holder(import.row.transaction_id);
+  }
+  Result<void> stand_in_surroundings(const ImportCommunication& import, const Sealing&) {
     stand_in(import.row.customer_id);
     return success();
+  }
+  Result<void> stand_in_surroundings(const ImportAccount& import, const Sealing& sealing) {
+    stand_in(import.row.customer_id);
+    BOOST_OUTCOME_TRY(stand_in_primary(import.row.customer_id));
+    return stand_in_holder(UniqueKind::account_number, sealing.tokens.account_number, SealedField::account_number,
+                           import.row.account_number);
   }
 
   void apply(const Decision& decision, Instant now) {
@@ -87,8 +138,8 @@ struct Rehearsal::Parts {
   }
 
   Result<Receipt> submit(const Import& import) {
-    BOOST_OUTCOME_TRY(std::visit([this](const auto& row) { return stand_in_parents(row); }, import));
     const Sealing sealing = std::visit([this](const auto& row) { return tokenizer.prepare(row); }, import);
+    BOOST_OUTCOME_TRY(std::visit([&](const auto& row) { return stand_in_surroundings(row, sealing); }, import));
     const Circumstances circumstances{ledger.now(), {}};
     BOOST_OUTCOME_TRY(const Decision decision, decide(state, import, sealing, circumstances));
     apply(decision, circumstances.now);
@@ -103,8 +154,9 @@ struct Rehearsal::Parts {
 };
 
 Result<std::unique_ptr<Rehearsal>> Rehearsal::of(const Ledger& ledger) {
-  BOOST_OUTCOME_TRY(const PortfolioSummary portfolio, ledger.snapshot().portfolio());
-  std::unique_ptr<Parts> parts(new Parts{ledger});
+  Snapshot snapshot = ledger.snapshot();
+  BOOST_OUTCOME_TRY(const PortfolioSummary portfolio, snapshot.portfolio());
+  std::unique_ptr<Parts> parts(new Parts{ledger, std::move(snapshot), portfolio.customer_count});
   LedgerFacts& facts = parts->state.edit_facts();
   facts.currency = ledger.currency();
   facts.position = portfolio.position;

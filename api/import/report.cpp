@@ -77,7 +77,7 @@ void ImportReport::reject(const ImportRow& row, const Error& error) {
 
 void ImportReport::reject_child(const ImportRow& row) {
   ++of(row.table).rejected;
-  rejected.push_back({row, "parent_rejected", "the row it belongs to was rejected"});
+  rejected.push_back({row, "parent_rejected", "parent_rejected"});
 }
 
 void ImportReport::change(const ImportRow& row) {

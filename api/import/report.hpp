@@ -54,7 +54,7 @@ struct ImportRow {
 
 struct ImportRejection {
   ImportRow row;
-  /// An ErrorCode's name, or `parent_rejected`.
+  /// An ErrorCode's name, or `parent_rejected`, which is its reason too.
   std::string_view code;
   std::string reason;
 };

@@ -94,7 +94,8 @@ Decision prepare_again() {
 
 Result<void> check_not_in_future(const Question& question, Instant instant, std::string_view pointer) {
   if (instant.microseconds > question.now().microseconds + future_tolerance_microseconds) {
-    return refuse(ErrorCode::date_in_future, std::string(pointer.substr(1)) + " is in the future", std::string(pointer));
+    const std::string_view field = pointer.substr(pointer.rfind('/') + 1);
+    return refuse(ErrorCode::date_in_future, std::string(field) + " is in the future", std::string(pointer));
   }
   return success();
 }

@@ -54,8 +54,9 @@ void print_rejections(const Context& context, const ImportReport& report, bool h
   const std::size_t shown = std::min(report.rejected.size(), rejections_shown);
   for (const ImportRejection& rejection : std::span(report.rejected).first(shown)) {
     const std::string id = rejection.row.id ? std::to_string(*rejection.row.id) : "without id";
-    std::fprintf(context.err, "rejected: %s %s: %s (%s)\n", std::string(table_name(rejection.row.table)).c_str(), id.c_str(),
-                 rejection.reason.c_str(), std::string(rejection.code).c_str());
+    const std::string code = rejection.reason == rejection.code ? "" : " (" + std::string(rejection.code) + ")";
+    std::fprintf(context.err, "rejected: %s %s: %s%s\n", std::string(table_name(rejection.row.table)).c_str(), id.c_str(),
+                 rejection.reason.c_str(), code.c_str());
   }
   if (const std::size_t more = report.rejected.size() - shown; more > 0) {
     std::fprintf(context.err, "and %zu more%s\n", more, has_report ? ", in the report" : ": --report FILE names them");
@@ -112,8 +113,7 @@ void add_import(CLI::App& app, Context& context) {
   command->add_option("--sqlite", options->import.file, "The old database")->required()->type_name("FILE");
   command->add_option("--source", options->import.source, "Name of the old database: its ids are unique within it (default: bank)")
       ->type_name("NAME");
-  command->add_flag("--dry-run", options->import.dry_run,
-                    "Append nothing; tell what would be. Does not see values and primary accounts that other rows of the ledger have");
+  command->add_flag("--dry-run", options->import.dry_run, "Append nothing; tell what would be");
   command->add_option("--report", options->report_file, "Write what was adjusted, rejected, changed and listed, as JSON; - is stdout")
       ->type_name("FILE");
   with_json(*command, context);

@@ -159,5 +159,34 @@ TEST_F(ImportTest, rehearses_what_is_new_beside_what_is_imported) {
   EXPECT_EQ(rehearsed.adjustments[0].debt_id, DebtId{2});
 }
 
+TEST_F(ImportTest, rehearses_what_collides_with_the_ledger) {
+  old.add_customer(1);
+  old.add_account(1, 1, {{"is_primary", "1"}});
+  import();
+  const CustomerId mine{
+      ledger
+          ->submit(CreateCustomer{
+              .first_name = "Joe", .last_name = "Doe", .ssn = "123-45-6789", .email = "joe@example.com", .phone_primary = "1"})
+          .value()
+          .id};
+  const DebtId debt{ledger->submit(IssueDebt{.customer_id = mine, .debt_type = "loan", .original_amount = Money{100}}).value().id};
+  ASSERT_TRUE(ledger->submit(RecordPayment{.customer_id = mine, .debt_id = debt, .amount = Money{1}, .transaction_id = "T-1"}));
+  ASSERT_TRUE(ledger->submit(LinkAccount{.customer_id = mine, .account_type = "savings", .account_number = "A-1"}));
+
+  old.add_customer(2, {{"ssn", "'123456789'"}});
+  old.add_customer(3, {{"email", "'JOE@example.com'"}});
+  old.add_debt(1, 1);
+  old.add_payment(1, 1, 1, {{"transaction_id", "'T-1'"}});
+  old.add_account(2, 1, {{"account_number", "'A-1'"}});
+  old.add_account(3, 1, {{"is_primary", "1"}});
+  const ImportReport rehearsed = import(true);
+  EXPECT_THAT(rejections(rehearsed), testing::ElementsAre("customers 2 duplicate_ssn", "customers 3 duplicate_email",
+                                                          "payments 1 duplicate_transaction_id", "accounts 2 duplicate_account_number"));
+  EXPECT_THAT(listings(rehearsed), testing::SizeIs(1));
+  ImportReport imported = import();
+  imported.dry_run = true;
+  EXPECT_EQ(report_document(rehearsed, Currency{}), report_document(imported, Currency{}));
+}
+
 }  // namespace
 }  // namespace daybook

@@ -236,6 +236,20 @@ TEST_F(BrokenImportTest, reports_in_json_without_any_personal_value) {
                       R"("changed":[],"listed":[{"table":"customers","id":1,"reason":"is closed though debt 1 is open"}]})");
 }
 
+TEST_F(ImportTest, gives_each_rejection_a_reason) {
+  old.add_customer(1, {{"email", "'no address'"}});
+  old.add_customer(2);
+  old.add_debt(1, 1);
+  old.add_debt(2, 2);
+  old.add_payment(1, 2, 2);
+  old.add_payment(2, 2, 2, {{"payment_date", "'2999-01-01'"}});
+  std::vector<std::string> reasons;
+  for (const ImportRejection& each : import().rejected) {
+    reasons.push_back(each.reason);
+  }
+  EXPECT_THAT(reasons, ElementsAre("email is no e-mail address", "parent_rejected", "payment_date is in the future"));
+}
+
 TEST_F(ImportTest, refuses_a_source_without_a_proper_name) {
   ImportOptions options;
   options.file = old.file();
