@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "api/ledger.hpp"
+#include <daybook/ledger.hpp>
 
 namespace {
 
