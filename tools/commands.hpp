@@ -17,6 +17,9 @@ void add_verify(CLI::App& app, Context& context);
 void add_config(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_token(CLI::App& app, Context& context);
+void add_stats(CLI::App& app, Context& context);
+/// `app` is asked for its commands when the command runs.
+void add_completion(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 
 }  // namespace daybook

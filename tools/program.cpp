@@ -1,5 +1,6 @@
 #include "tools/program.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "tools/commands.hpp"
+#include "tools/version.hpp"
 
 namespace daybook {
 namespace {
@@ -29,6 +31,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_config(app, context);
   add_serve(app, context);
   add_token(app, context);
+  add_stats(app, context);
+  add_completion(app, context);
   add_version(app, context);
 }
 
@@ -49,20 +53,50 @@ int finish(Context& context, int exit_code) {
 
 constexpr const char* description = "daybook: the book of original entry, an event-sourced ledger of customers, debts and payments";
 
+/// `help show` is `show --help`, and `help` alone `--help`.
+std::vector<std::string> with_help_last(std::span<const std::string> arguments) {
+  std::vector<std::string> typed(arguments.begin(), arguments.end());
+  if (!typed.empty() && typed.front() == "help") {
+    std::ranges::rotate(typed, typed.begin() + 1);
+    typed.back() = "--help";
+  }
+  return typed;
+}
+
+bool is_command(const CLI::App& app, const std::string& name) {
+  return !app.get_subcommands([&name](const CLI::App* command) { return command->get_name() == name; }).empty();
+}
+
+/// What is said on stderr about a command line that was not understood.
+int refuse(const CLI::App& app, const CLI::ParseError& outcome, std::span<const std::string> arguments) {
+  if (arguments.empty()) {
+    std::fputs(app.help().c_str(), stderr);
+  } else if (!arguments.front().starts_with('-') && !is_command(app, arguments.front())) {
+    std::fprintf(stderr, "daybook: there is no command %s; daybook --help names those there are\n", printable(arguments.front()).c_str());
+  } else {
+    app.exit(outcome);
+  }
+  return exit_usage;
+}
+
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
 }  // namespace
 
-int run_program(std::span<const std::string> arguments) {
+int run_program(std::span<const std::string> typed) {
   Context context;
   CLI::App app(description, "daybook");
+  app.set_version_flag("--version", "daybook " + std::string(program_version));
   add_commands(app, context);
+  const std::vector<std::string> arguments = with_help_last(typed);
   try {
     parse(app, arguments);
+  } catch (const CLI::Success& outcome) {
+    return app.exit(outcome);
   } catch (const CLI::ParseError& outcome) {
-    return app.exit(outcome) == exit_ok ? exit_ok : exit_usage;
+    return refuse(app, outcome, arguments);
   }
   if (context.goes_to_holder) {
     const auto answered = run_in_holder(context.data, {arguments.begin(), arguments.end()});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <poll.h>
 #include <unistd.h>
 
 namespace daybook {
@@ -32,6 +33,12 @@ bool Output::flush() {
   }
   pending_.clear();
   return failure_ == 0;
+}
+
+bool Output::reader_leaves(int wait_ms) const {
+  // Only errors and hang-ups are told of.
+  pollfd state{.fd = descriptor_, .events = 0, .revents = 0};
+  return ::poll(&state, 1, wait_ms) > 0;
 }
 
 std::string printable(std::string_view text) {

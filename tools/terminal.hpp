@@ -26,6 +26,9 @@ class Output final : public LineSink {
   /// Hands on what was collected. False when this or an earlier write failed: nobody reads, or the disk is full.
   bool flush() override;
 
+  /// Waits so long, or until nobody reads any more: then true. A signal ends the waiting.
+  bool reader_leaves(int wait_ms) const;
+
   /// Why writing failed, an errno; 0 when it did not.
   int failure() const { return failure_; }
 

@@ -130,12 +130,25 @@ class Usage(LedgerTest):
                           ["list", "everything"], ["list", "debts", "--status", "active"], ["list", "debts", "--limit", "-1"],
                           ["list", "debts", "--as-of", "2024-01-01"], ["summary", "--as-of", "yesterday"],
                           ["summary", "1", "--as-of", "2024-01-01", "--as-of-position", "1"], ["log", "--type", "Paid"],
-                          ["log", "--from", "0"], ["ingest", "-", "--batch", "0"], ["version", "--colour"]):
+                          ["log", "--from", "0"], ["ingest", "-", "--batch", "0"], ["version", "--colour"], ["show", "debt", "-1"],
+                          ["show", "debt", "99999999999999999999"], ["show", "debt", "1", "--as-of-position", "0"],
+                          ["list", "accounts", "--debt", "1"], ["verify", "--since", "0"], ["verify", "--since", "1.5"]):
             self.run_program(*arguments, expect=2)
             self.assertNotEqual(self.errors, "", arguments)
 
+    def test_says_what_was_not_understood(self):
+        self.run_program("verify", "--since", "0", expect=2)
+        self.assertIn("--since: must be a whole number from 1", self.errors)
+        self.run_program("pay", expect=2)
+        self.assertIn("there is no command pay", self.errors)
+        self.run_program(expect=2)
+        self.assertIn("Subcommands:", self.errors)
+
     def test_is_0_for_help(self):
-        self.assertIn("ingest", self.run_program("--help"))
+        shown = self.run_program("--help")
+        self.assertIn("ingest", shown)
+        self.assertEqual(self.run_program("help"), shown)
+        self.assertEqual(self.run_program("help", "show"), self.run_program("show", "--help"))
 
     def commands(self):
         listed = self.run_program("--help").split("Subcommands:")[1]
@@ -165,6 +178,7 @@ class Usage(LedgerTest):
     def test_version_names_the_program(self):
         self.assertRegex(self.run_program("version"), r"^daybook \d+\.\d+\.\d+\n")
         self.assertRegex(json.loads(self.run_program("version", "--json"))["version"], r"^\d+\.\d+\.\d+$")
+        self.assertEqual(self.run_program("--version"), self.on_ledger("version").splitlines(keepends=True)[0])
 
 
 class Ingest(LedgerTest):
@@ -316,6 +330,14 @@ class Pipes(LedgerTest):
             caught = int(re.search(r"^SigCgt:\s*(\w+)", status, re.MULTILINE)[1], 16)
         process.send_signal(signal.SIGINT)
 
+    def test_follow_ends_when_nobody_reads_any_more(self):
+        self.make_portfolio()
+        process = self.start("log", "--follow", "--json")
+        self.answer_of(process)
+        process.stdout.close()
+        process.wait(timeout=SECONDS_MAX)
+        self.assertEqual(process.stderr.read(), b"")
+
     def test_a_reader_that_leaves_is_no_crash(self):
         self.make_portfolio()
         process = self.start("log")
@@ -341,6 +363,13 @@ class Reading(LedgerTest):
         self.assertRegex(self.on_ledger("show", "debt", 1), r"(?m)^current_balance +4800\.00$")
         self.assertEqual(self.errors, "")
 
+    def test_numbers_show_their_last_four_characters(self):
+        self.make_ledger()
+        numbers = {"US-12345": "****2345", "\u2460\u2461\u2462\u2463\u2464": "****\u2461\u2462\u2463\u2464", "\u2460234": "****"}
+        link = lambda number: command("link_account", {"customer_id": "$1", "account_type": "checking", "account_number": number})
+        self.ingest(command("create_customer", JANE), *map(link, numbers))
+        self.assertEqual([row["account_number"] for row in self.documents("list", "accounts")], list(numbers.values()))
+
     def test_what_is_not_there_is_not_found(self):
         self.make_ledger()
         for kind in ("customer", "debt", "payment", "account", "communication"):
@@ -365,6 +394,7 @@ class Reading(LedgerTest):
         self.on_ledger("show", "debt", 1, "--as-of", "2999-01-01", expect=5)
         self.on_ledger("show", "debt", 1, "--as-of-position", 99, expect=5)
         self.assertIn("(date_in_future)", self.errors)
+        self.on_ledger("show", "debt", 7, "--as-of-position", 99, expect=4)
         recorded_at = self.documents("log")[2]["recorded_at"]
         self.assertEqual(self.document("show", "debt", 1, "--as-of", recorded_at)["debt_type"], "loan")
 
@@ -424,7 +454,37 @@ class Reading(LedgerTest):
         self.assertEqual(positions(), list(range(1, 605)))
 
 
+class Shells(LedgerTest):
+    def completed(self, *words):
+        """What bash offers for the last word."""
+        script = self.run_program("completion", "bash")
+        line = " ".join(f"'{word}'" for word in words)
+        script += f"COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _daybook; echo \"${{COMPREPLY[@]}}\""
+        return subprocess.run(["bash", "-c", script], capture_output=True, check=True, timeout=SECONDS_MAX).stdout.decode().split()
+
+    def test_bash_completes_commands_and_options(self):
+        self.assertEqual(self.completed("daybook", "sho"), ["show"])
+        self.assertEqual(self.completed("daybook", "list", "--cus"), ["--customer"])
+        self.assertEqual(self.completed("daybook", "token", "rev"), ["revoke"])
+        self.assertEqual(self.completed("daybook", "nothing", "--"), [])
+
+    def test_every_shell_is_told_of_every_command(self):
+        names = re.findall(r"^  (\w+)", self.run_program("--help").split("Subcommands:")[1], re.MULTILINE)
+        for shell in ("bash", "zsh", "fish"):
+            script = self.run_program("completion", shell)
+            self.assertEqual([name for name in names if not re.search(rf"\b{name}\b", script)], [], shell)
+        self.run_program("completion", "csh", expect=2)
+
+
 class Upkeep(LedgerTest):
+    def test_stats_count_rows_and_bytes(self):
+        self.make_portfolio()
+        stats = self.document("stats")
+        self.assertEqual((stats["position"], stats["customer_count"], stats["debt_count"], stats["payment_count"]), (4, 1, 1, 1))
+        for store in ("log", "views", "keys"):
+            self.assertGreater(stats[f"{store}_bytes"], 0)
+        self.assertRegex(self.on_ledger("stats"), r"(?m)^debt_count +1$")
+
     def test_replay_rebuilds_the_same(self):
         self.make_portfolio()
         before = self.document("summary")

@@ -4,6 +4,7 @@
 #include "tools/commands.hpp"
 #include "tools/moment_options.hpp"
 #include "tools/row_output.hpp"
+#include "tools/whole_number.hpp"
 
 namespace daybook {
 namespace {
@@ -107,6 +108,9 @@ std::string problem_of(const ListArguments& options) {
   if (options.moment.moment() && options.customer == 0 && options.debt == 0) {
     return "--as-of goes with --customer or --debt";
   }
+  if (options.debt != 0 && (options.table == "customers" || options.table == "accounts")) {
+    return "--debt: " + options.table + " are not kept by debt";
+  }
   if (options.status.empty()) {
     return "";
   }
@@ -133,12 +137,12 @@ void add_list(CLI::App& app, Context& context) {
       ->required()
       ->type_name("TABLE")
       ->check(CLI::IsMember({"customers", "debts", "payments", "accounts", "communications"}));
-  command->add_option("--customer", options->customer, "Only rows of this customer")->type_name("ID")->check(CLI::PositiveNumber);
+  command->add_option("--customer", options->customer, "Only rows of this customer")->type_name("ID")->check(whole_number(1));
   command->add_option("--debt", options->debt, "Only payments of, or communications about, this debt")
       ->type_name("ID")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command->add_option("--status", options->status, "Only rows with this status, spelled as in the table")->type_name("STATUS");
-  command->add_option("--limit", options->limit, "At most so many rows")->type_name("N")->check(CLI::NonNegativeNumber);
+  command->add_option("--limit", options->limit, "At most so many rows")->type_name("N")->check(whole_number(0));
   options->moment.add_to(*command);
   with_json(*command, context);
   with_examples(*command, "daybook list customers --limit 10 --data ledger",

@@ -1,15 +1,15 @@
 // `daybook log`: events as lines.
 #include <csignal>
-#include <ctime>
 
 #include "api/json/event_json.hpp"
 #include "tools/commands.hpp"
+#include "tools/whole_number.hpp"
 
 namespace daybook {
 namespace {
 
 constexpr std::size_t page_events = 500;
-constexpr std::int64_t follow_interval_ns = 200'000'000;
+constexpr int follow_interval_ms = 200;
 
 struct LogArguments {
   std::uint64_t customer = 0;
@@ -34,11 +34,6 @@ void catch_interrupts() {
   action.sa_handler = interrupt;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-}
-
-void wait_for_events() {
-  const timespec interval{.tv_sec = 0, .tv_nsec = follow_interval_ns};
-  nanosleep(&interval, nullptr);
 }
 
 std::string text_line(const EventDetails& details, const Currency& currency) {
@@ -77,8 +72,7 @@ Result<void> run(Context& context, const LogArguments& options) {
     catch_interrupts();
   }
   const auto is_cancelled = [&] { return context.is_cancelled ? context.is_cancelled() : interrupted != 0; };
-  while (!is_cancelled() && wants_more() && context.out.flush()) {
-    wait_for_events();
+  while (!is_cancelled() && wants_more() && context.out.flush() && !context.out.reader_leaves(follow_interval_ms)) {
     BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
   }
   return success();
@@ -94,12 +88,10 @@ std::string problem_of_type(const std::string& type) {
 void add_log(CLI::App& app, Context& context) {
   const auto options = std::make_shared<LogArguments>();
   CLI::App* command = app.add_subcommand("log", "Print events, oldest first");
-  command->add_option("--customer", options->customer, "Only events on this customer's stream")
-      ->type_name("ID")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--debt", options->debt, "Only events about this debt")->type_name("ID")->check(CLI::PositiveNumber);
-  command->add_option("--from", options->from, "From this position on")->type_name("N")->check(CLI::PositiveNumber);
-  command->add_option("--to", options->to, "Up to this position")->type_name("N")->check(CLI::PositiveNumber);
+  command->add_option("--customer", options->customer, "Only events on this customer's stream")->type_name("ID")->check(whole_number(1));
+  command->add_option("--debt", options->debt, "Only events about this debt")->type_name("ID")->check(whole_number(1));
+  command->add_option("--from", options->from, "From this position on")->type_name("N")->check(whole_number(1));
+  command->add_option("--to", options->to, "Up to this position")->type_name("N")->check(whole_number(1));
   command->add_option("--type", options->type, "Only events of this name")->type_name("T")->check(CLI::Validator(problem_of_type, ""));
   command->add_flag("--follow", options->follow, "Wait for more, until interrupted");
   with_json(*command, context);

@@ -2,6 +2,7 @@
 #include "tools/commands.hpp"
 #include "tools/moment_options.hpp"
 #include "tools/row_output.hpp"
+#include "tools/whole_number.hpp"
 
 namespace daybook {
 namespace {
@@ -57,7 +58,7 @@ void add_show(CLI::App& app, Context& context) {
       ->required()
       ->type_name("KIND")
       ->check(CLI::IsMember({"customer", "debt", "payment", "account", "communication"}));
-  command->add_option("id", options->id, "Id of the row")->required()->type_name("ID");
+  command->add_option("id", options->id, "Id of the row")->required()->type_name("ID")->check(whole_number(0));
   options->moment.add_to(*command);
   with_json(*command, context);
   with_examples(*command, "daybook show customer 1 --data ledger", "daybook show customer 1 --as-of-position 2 --json --data ledger");

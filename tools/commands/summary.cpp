@@ -4,6 +4,7 @@
 #include "tools/commands.hpp"
 #include "tools/moment_options.hpp"
 #include "tools/row_output.hpp"
+#include "tools/whole_number.hpp"
 
 namespace daybook {
 namespace {
@@ -83,7 +84,9 @@ Result<void> summarize_portfolio(Context& context, const SummaryArguments& optio
 void add_summary(CLI::App& app, Context& context) {
   const auto options = std::make_shared<SummaryArguments>();
   CLI::App* command = app.add_subcommand("summary", "Print a customer's summary, or the portfolio's");
-  command->add_option("customer", options->customer, "Id of the customer; without it, all customers together")->type_name("CUSTOMER_ID");
+  command->add_option("customer", options->customer, "Id of the customer; without it, all customers together")
+      ->type_name("CUSTOMER_ID")
+      ->check(whole_number(0));
   options->moment.add_to(*command);
   with_json(*command, context);
   with_examples(*command, "daybook summary --data ledger", "daybook summary 1 --json --data ledger");

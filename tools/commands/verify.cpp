@@ -7,6 +7,7 @@
 #include "tools/commands.hpp"
 #include "tools/progress.hpp"
 #include "tools/text_table.hpp"
+#include "tools/whole_number.hpp"
 
 namespace daybook {
 namespace {
@@ -103,9 +104,9 @@ void add_verify(CLI::App& app, Context& context) {
   const auto options = std::make_shared<VerifyArguments>();
   CLI::App* command = app.add_subcommand("verify", "Check everything that can be wrong; reads only, also beside a running process");
   command->add_option("--head", options->head, "A tree head saved elsewhere that the log must contain")->type_name("FILE");
-  command->add_option("--since", options->since, "Hash and decode only events from this position on")
+  command->add_option("--since", options->since, "Open sealed groups only from this position on; all else is checked from the first")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   with_json(*command, context);
   with_examples(*command, "daybook verify --data ledger", "daybook verify --since 2 --json --data ledger");
   on_ledger(*command, context, Runs::here, [&context, options] {

@@ -25,6 +25,7 @@ void print(Context& context) {
 
 void add_version(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("version", "Print the versions of the program and of the format it writes");
+  command->add_option("--data", context.data, "Not looked at; every command takes it")->type_name("DIR");
   with_json(*command, context);
   with_examples(*command, "daybook version", "daybook version --json");
   command->callback([&context] {
