@@ -330,6 +330,17 @@ class Pipes(LedgerTest):
             caught = int(re.search(r"^SigCgt:\s*(\w+)", status, re.MULTILINE)[1], 16)
         process.send_signal(signal.SIGINT)
 
+    def test_others_go_on_while_one_follows(self):
+        self.make_portfolio()
+        process = self.start("log", "--follow", "--json", "--from", 4)
+        self.assertEqual(self.answer_of(process)["position"], 4)
+        self.assertEqual([answer["position"] for answer in self.ingest(command("freeze_customer", {"customer_id": 1}))], [5])
+        self.assertEqual(self.answer_of(process)["type"], "CustomerFrozen")
+        self.on_ledger("show", "debt", 7, expect=4)
+        process.terminate()
+        self.assertEqual(process.wait(timeout=SECONDS_MAX), 0)
+        self.assertEqual(self.document("show", "customer", 1)["account_status"], "frozen")
+
     def test_follow_ends_when_nobody_reads_any_more(self):
         self.make_portfolio()
         process = self.start("log", "--follow", "--json")

@@ -1,8 +1,10 @@
 // `daybook log`: events as lines.
 #include <csignal>
+#include <memory>
 
 #include "api/json/event_json.hpp"
 #include "tools/commands.hpp"
+#include "tools/program.hpp"
 #include "tools/whole_number.hpp"
 
 namespace daybook {
@@ -60,22 +62,41 @@ Result<void> print_events(Context& context, const Snapshot& snapshot, EventQuery
   return success();
 }
 
-Result<void> run(Context& context, const LogArguments& options) {
-  BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
-  EventQuery query = options.query();
-  BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
-  const auto wants_more = [&] { return query.to.value == 0 || query.from <= query.to; };
-  if (!options.follow) {
-    return success();
-  }
+/// Prints what comes, until interrupted or until nobody reads any more.
+Result<void> follow(Context& context, const Ledger& ledger, EventQuery query) {
   if (!context.is_cancelled) {
     catch_interrupts();
   }
   const auto is_cancelled = [&] { return context.is_cancelled ? context.is_cancelled() : interrupted != 0; };
+  const auto wants_more = [&] { return query.to.value == 0 || query.from <= query.to; };
   while (!is_cancelled() && wants_more() && context.out.flush() && !context.out.reader_leaves(follow_interval_ms)) {
-    BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
+    BOOST_OUTCOME_TRY(print_events(context, ledger.snapshot(), query));
   }
   return success();
+}
+
+/// Whoever waits for events must not keep others from making them: their commands run here meanwhile. None where they cannot be
+/// listened to, or where another process holds the ledger already.
+std::unique_ptr<ControlListener> listen_to_others(const Context& context, const Held& held) {
+  if (context.held.ledger) {
+    return nullptr;
+  }
+  auto control = ControlListener::listen(
+      context.data, [&context, &held](const ControlRequest& request) { return run_for_other(held, context, request); });
+  return control ? std::move(control).value() : nullptr;
+}
+
+Result<void> run(Context& context, const LogArguments& options) {
+  BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
+  EventQuery query = options.query();
+  if (!options.follow) {
+    return print_events(context, ledger->snapshot(), query);
+  }
+  BOOST_OUTCOME_TRY(const auto access, open_access(context, *ledger));
+  const Held held{ledger, access};
+  const auto control = listen_to_others(context, held);
+  BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
+  return follow(context, *ledger, query);
 }
 
 std::string problem_of_type(const std::string& type) {
