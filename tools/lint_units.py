@@ -4,57 +4,84 @@
     lint_units.py BUILD   file names on stdin, one a line; those that the build in folder BUILD compiles are put into units in
                           BUILD/lint, beside a compile_commands.json; prints the units' names
 
-Files whose anonymous namespaces share a name do not share a unit.
+Run in the top folder. Files that keep a name to themselves which another one has too do not share a unit.
 """
 
 import json
 import re
 import shlex
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Iterable
 
 # Bigger units read less twice; more units keep all processors busy to the end.
 UNIT_LINES = 4000
 
-# What a line at the edge of an anonymous namespace declares: a type, a function with its parameters, a variable.
+# What a line at the edge of a namespace declares: a type, a function with its parameters, a variable.
 TYPE = re.compile(r"(?:struct|class|union|enum|enum class|concept) (\w+)(?: [{=:].*|;)$")
 OTHER = re.compile(r"(?<=[\w>&*] )(\w+)(\(.*|\{| =|;|\[)")
+DRAWS_IN = re.compile(r"using (enum|namespace|\w+::)")
 
 
-def private_names(text: str) -> set[str]:
+def declared(text: str) -> set[str]:
     names = set()
-    for body in re.findall(r"^namespace \{\n(.*?)^\}  // namespace$", text, re.MULTILINE | re.DOTALL):
-        for line in body.splitlines():
-            if re.match(r"[A-Za-z_]", line) and (found := TYPE.match(line) or OTHER.search(line)):
-                names.add(found[0] if "(" in found[0] else found[1])
+    for line in text.splitlines():
+        if re.match(r"[A-Za-z_]", line) and not DRAWS_IN.match(line) and (found := TYPE.match(line) or OTHER.search(line)):
+            names.add(found[0] if "(" in found[0] else found[1])
     return names
+
+
+class Source:
+    """A file; the names it keeps to itself, `main` among them; and those of our headers that it draws in."""
+
+    def __init__(self, file: Path):
+        text = file.read_text()
+        self.file = file
+        self.lines = text.count("\n")
+        bodies = re.findall(r"^namespace \{\n(.*?)^\}  // namespace$", text, re.MULTILINE | re.DOTALL)
+        self.private = declared("\n".join(bodies)) | set(re.findall(r"^int (main)\(", text, re.MULTILINE))
+        self.drawn_in = {name for header in headers_of(file) for name in declared_in(header)}
+
+
+@cache
+def declared_in(header: Path) -> frozenset[str]:
+    return frozenset(declared(header.read_text()))
+
+
+@cache
+def headers_of(file: Path) -> frozenset[Path]:
+    included = (Path(name) for name in re.findall(r'^#include "(.*)"$', file.read_text(), re.MULTILINE))
+    ours = [header for header in included if header.exists()]
+    return frozenset(ours).union(*map(headers_of, ours))
 
 
 class Unit:
     def __init__(self) -> None:
         self.files: list[Path] = []
-        self.names: set[str] = set()
+        self.private: set[str] = set()
+        self.drawn_in: set[str] = set()
         self.lines = 0
 
-    def takes(self, lines: int, names: set[str]) -> bool:
-        return self.lines + lines <= UNIT_LINES and not self.names & names
+    def takes(self, source: Source) -> bool:
+        clash = source.private & (self.private | self.drawn_in) or source.drawn_in & self.private
+        return self.lines + source.lines <= UNIT_LINES and not clash
 
-    def add(self, file: Path, lines: int, names: set[str]) -> None:
-        self.files.append(file)
-        self.names |= names
-        self.lines += lines
+    def add(self, source: Source) -> None:
+        self.files.append(source.file)
+        self.private |= source.private
+        self.drawn_in |= source.drawn_in
+        self.lines += source.lines
 
 
 def share_out(files: list[Path]) -> list[Unit]:
     """Neighbours include the same headers: a file goes to the latest unit that takes it. The biggest unit comes first."""
     units: list[Unit] = []
-    for file in sorted(files):
-        text = file.read_text()
-        lines, names = text.count("\n"), private_names(text)
-        unit = next((unit for unit in reversed(units) if unit.takes(lines, names)), None)
+    for source in map(Source, sorted(files)):
+        unit = next((unit for unit in reversed(units) if unit.takes(source)), None)
         if unit is None:
             units.append(unit := Unit())
-        unit.add(file, lines, names)
+        unit.add(source)
     return sorted(units, key=lambda unit: unit.lines, reverse=True)
 
 
@@ -71,8 +98,8 @@ def commands_of(build: Path) -> dict[Path, list[str]]:
     return commands
 
 
-def flags(commands: list[list[str]]) -> list[str]:
-    """Where the headers of all these stand and what is defined for them: none contradicts another."""
+def flags(commands: Iterable[list[str]]) -> list[str]:
+    """Where the headers of all targets stand and what is defined for them: none contradicts another."""
     words = [word for command in commands for word in " ".join(command).replace("-isystem ", "-isystem").split()]
     return list(dict.fromkeys(word for word in words if word.startswith(("-D", "-I", "-isystem", "-std="))))
 
@@ -86,7 +113,7 @@ def main(build: Path) -> None:
     for number, unit in enumerate(share_out(files), 1):
         name = str(folder / f"unit_{number}.cpp")
         Path(name).write_text("".join(f'#include "{file}"\n' for file in unit.files))
-        arguments = ["c++", *flags([commands[file] for file in unit.files]), "-c", name]
+        arguments = ["c++", *flags(commands.values()), "-c", name]
         entries.append({"directory": str(folder), "file": name, "arguments": arguments})
         print(name)
     (folder / "compile_commands.json").write_text(json.dumps(entries, indent=1))
