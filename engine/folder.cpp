@@ -113,7 +113,7 @@ Result<bool> mark_layout(Rows& rows) {
   }
   RowBatch batch;
   batch.put(schema_key(), schema_value());
-  BOOST_OUTCOME_TRY(rows.write(std::move(batch)));
+  BOOST_OUTCOME_TRY(rows.write(batch));
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 #include "api/bulk/bulk.hpp"
 #include "api/http/problem.hpp"
@@ -130,7 +131,7 @@ class PipeSink final : public LineSink {
 /// Whether the bearer may give a command now: by role, and while the token is in force.
 class Permission {
  public:
-  Permission(const Services& services, const Bearer& bearer) : services_(services), bearer_(bearer) {}
+  Permission(const Services& services, Bearer bearer) : services_(services), bearer_(std::move(bearer)) {}
 
   bool operator()(std::string_view command) {
     const auto now = std::chrono::steady_clock::now();

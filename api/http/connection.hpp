@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -36,7 +37,7 @@ struct Watched {
 
 /// What all connections of a server share. One thread.
 struct Shared {
-  Shared(const ServerOptions& given, HttpHandler& handling) : options(given), handler(&handling) {}
+  Shared(ServerOptions given, HttpHandler& handling) : options(std::move(given)), handler(&handling) {}
 
   ServerOptions options;
   HttpHandler* handler;

@@ -14,7 +14,7 @@ namespace daybook {
 
 /// A body that is handed on piece by piece: what was parsed since it was last cleared.
 struct PieceBody {
-  using value_type = std::string;
+  using value_type = std::string;  // NOLINT(readability-identifier-naming): Beast's name
 
   class reader {  // NOLINT(readability-identifier-naming): Beast's name
    public:

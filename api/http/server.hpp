@@ -29,7 +29,7 @@ struct ServerOptions {
   std::size_t connections_max = 12'000;
   /// Of the request line and all header fields together.
   std::uint32_t header_bytes_max = 16U * 1024U;
-  std::uint64_t body_bytes_max = 1024U * 1024U;
+  std::uint64_t body_bytes_max = 1024UL * 1024UL;
   /// From the first byte of a request to the end of its header; from there to the end of its body, a piece at a time.
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds body_timeout{30};

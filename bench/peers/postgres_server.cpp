@@ -48,6 +48,7 @@ pid_t start(const std::filesystem::path& folder, const std::string& program, std
   const std::string path = std::string(programs) + program;
   arguments.insert(arguments.begin(), program);
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) {
     pointers.push_back(argument.data());
   }

@@ -134,7 +134,7 @@ TEST(HostileBytes, records_that_overlap_are_refused) {
   // Each pointer moved onto the first record: the offset, in bits 2 to 31, counts words from the end of the pointer.
   for (std::uint32_t i = 0; i < 64; ++i) {
     const std::uint32_t offset_and_kind = ((63 - i) << 2U) | 1U;
-    std::copy_n(reinterpret_cast<const char*>(&offset_and_kind), 4, bytes.begin() + static_cast<std::ptrdiff_t>(first_pointer + 8 * i));
+    std::copy_n(reinterpret_cast<const char*>(&offset_and_kind), 4, bytes.begin() + static_cast<std::ptrdiff_t>(first_pointer + 8UL * i));
   }
   // With as many words as one record would need, the frame is still larger than what is visited once.
   bytes.resize(first_pointer + 8 * 64 + frame.records[0].size());

@@ -7,8 +7,10 @@
 namespace daybook {
 
 // Found by GoogleTest, so that a failure shows the number.
+// NOLINTBEGIN(readability-identifier-naming): its name
 void PrintTo(Money money, std::ostream* out) { *out << money.minor; }
 void PrintTo(Rate rate, std::ostream* out) { *out << rate.ten_thousandths; }
+// NOLINTEND(readability-identifier-naming)
 
 namespace {
 

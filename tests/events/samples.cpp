@@ -16,14 +16,14 @@ Fixed counting_bytes(std::uint8_t first) {
   return value;
 }
 
-const Sealed personal{"sealed personal group"};
-const Sealed secret{std::string("sealed\0secret", 13)};
+const Sealed sealed_personal{"sealed personal group"};
+const Sealed sealed_secret{std::string("sealed\0secret", 13)};
 const ImportOrigin full_origin{
     .source = "bank", .external_id = -7, .created_at = before_1970, .updated_at = noon, .body_digest = counting_bytes<Digest>(3)};
 const ImportOrigin bare_origin{.source = "bank", .external_id = 7, .created_at = {}, .updated_at = {}, .body_digest = {}};
 const std::vector<SealedField> changed{SealedField::notes, SealedField::first_name};
 
-const CustomerCreated full_customer{.customer_id = {7}, .key_id = {8}, .personal = personal, .secret = secret, .tokens = {}};
+const CustomerCreated full_customer{.customer_id = {7}, .key_id = {8}, .personal = sealed_personal, .secret = sealed_secret, .tokens = {}};
 const CustomerCreated bare_customer{.customer_id = {7}, .key_id = {8}, .personal = {}, .secret = {}, .tokens = {}};
 const DebtIssued full_debt{.debt_id = {21},
                            .customer_id = {7},
@@ -35,8 +35,8 @@ const DebtIssued full_debt{.debt_id = {21},
                            .issue_date = before_1970,
                            .due_date = noon,
                            .reference_number = "R-1",
-                           .personal = personal,
-                           .secret = secret};
+                           .personal = sealed_personal,
+                           .secret = sealed_secret};
 const DebtIssued bare_debt{.debt_id = {21},
                            .customer_id = {7},
                            .debt_type = "loan",
@@ -56,7 +56,7 @@ const PaymentInitiated full_payment{.payment_id = {55},
                                     .payment_date = noon,
                                     .payment_method = "bank_transfer",
                                     .transaction_id = "tx-123456789",
-                                    .personal = personal};
+                                    .personal = sealed_personal};
 const PaymentInitiated bare_payment{.payment_id = {55},
                                     .customer_id = {7},
                                     .debt_id = {21},
@@ -74,7 +74,7 @@ const CommunicationLogged full_communication{.communication_id = {90},
                                              .outcome = "payment_promised",
                                              .agent_id = "agent_001",
                                              .debt_ids = {{21}, {22}},
-                                             .personal = personal};
+                                             .personal = sealed_personal};
 const CommunicationLogged bare_communication{.communication_id = {90},
                                              .customer_id = {7},
                                              .communication_type = CommunicationType::call,
@@ -89,11 +89,31 @@ const AccountLinked full_account{.account_id = {31},
                                  .customer_id = {7},
                                  .account_type = "checking",
                                  .bank_name = "First Bank",
-                                 .personal = personal,
-                                 .secret = secret,
+                                 .personal = sealed_personal,
+                                 .secret = sealed_secret,
                                  .tokens = {}};
 const AccountLinked bare_account{
     .account_id = {31}, .customer_id = {7}, .account_type = "savings", .bank_name = {}, .personal = {}, .secret = {}, .tokens = {}};
+
+const DebtTermsChanged full_terms{.debt_id = {21},
+                                  .interest_rate = Rate{10'000'000},
+                                  .minimum_payment = Money{15'001},
+                                  .due_date = before_1970,
+                                  .reference_number = Change<std::string>("R-2"),
+                                  .changed = changed,
+                                  .personal = sealed_personal,
+                                  .secret = sealed_secret};
+
+const PaymentCompleted full_completion{.payment_id = {55},
+                                       .customer_id = {7},
+                                       .debt_id = {21},
+                                       .amount = {20'000},
+                                       .payment_date = noon,
+                                       .payment_method = "bank_transfer",
+                                       .transaction_id = "tx-123456789",
+                                       .personal = sealed_personal,
+                                       .applied = {19'999},
+                                       .credited = {1}};
 
 Envelope full_envelope() {
   return {.position = {},
@@ -113,20 +133,13 @@ std::vector<Event> full_events() {
   return {
       LedgerOpened{.ledger_id = counting_bytes<LedgerId>(1), .currency = {.code = {'K', 'W', 'D'}, .digits = 3}},
       full_customer,
-      CustomerProfileChanged{.customer_id = {7}, .changed = changed, .personal = personal, .secret = secret, .tokens = {}},
+      CustomerProfileChanged{.customer_id = {7}, .changed = changed, .personal = sealed_personal, .secret = sealed_secret, .tokens = {}},
       CustomerFrozen{{7}},
       CustomerUnfrozen{{7}},
       CustomerClosed{{7}},
       CustomerReopened{{7}},
       full_debt,
-      DebtTermsChanged{.debt_id = {21},
-                       .interest_rate = Rate{10'000'000},
-                       .minimum_payment = Money{15'001},
-                       .due_date = before_1970,
-                       .reference_number = Text("R-2"),
-                       .changed = changed,
-                       .personal = personal,
-                       .secret = secret},
+      full_terms,
       DebtBalanceAdjusted{
           .debt_id = {21}, .amount = {-1'000}, .kind = AdjustmentKind::import, .effective_at = before_1970, .from_credit = {5}},
       DebtDefaulted{{21}},
@@ -140,16 +153,7 @@ std::vector<Event> full_events() {
       CreditRefunded{.debt_id = {21}, .amount = {12}},
       CreditApplied{.from_debt_id = {21}, .to_debt_id = {22}, .amount = {12}},
       full_payment,
-      PaymentCompleted{.payment_id = {55},
-                       .customer_id = {7},
-                       .debt_id = {21},
-                       .amount = {20'000},
-                       .payment_date = noon,
-                       .payment_method = "bank_transfer",
-                       .transaction_id = "tx-123456789",
-                       .personal = personal,
-                       .applied = {19'999},
-                       .credited = {1}},
+      full_completion,
       PaymentFailed{.payment_id = {55}, .debt_id = {21}},
       PaymentRefunded{.payment_id = {55},
                       .debt_id = {21},
@@ -163,14 +167,14 @@ std::vector<Event> full_events() {
                            .outcome = Text("no_answer"),
                            .duration_seconds = Change<std::int32_t>(60),
                            .changed = changed,
-                           .personal = personal},
+                           .personal = sealed_personal},
       full_account,
       AccountChanged{.account_id = {31},
                      .account_type = "savings",
                      .bank_name = Text("Second Bank"),
                      .changed = changed,
-                     .personal = personal,
-                     .secret = secret},
+                     .personal = sealed_personal,
+                     .secret = sealed_secret},
       PrimaryAccountChanged{.customer_id = {7}, .account_id = {31}},
       AccountDeactivated{{31}},
       AccountReactivated{{31}},

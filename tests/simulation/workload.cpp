@@ -34,21 +34,14 @@ class Writer {
     if (how != Kind::submit) {
       return 10 + generator_.below(60);
     }
-    switch (generator_.below(16)) {
-      case 0:
-        return 100 + generator_.below(400);
-      case 1:
-      case 2:
-      case 3:
-        return 10 + generator_.below(90);
-      case 4:
-      case 5:
-      case 6:
-      case 7:
-        return 2 + generator_.below(8);
-      default:
-        return 1;
+    const std::uint64_t dice = generator_.below(16);
+    if (dice == 0) {
+      return 100 + generator_.below(400);
     }
+    if (dice < 4) {
+      return 10 + generator_.below(90);
+    }
+    return dice < 8 ? 2 + generator_.below(8) : 1;
   }
 
   Kind way_to_submit() {

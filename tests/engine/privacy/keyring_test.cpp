@@ -255,6 +255,7 @@ TEST_F(KeyringTest, draws_distinct_keys_from_many_threads) {
   const std::unique_ptr<Keyring> keyring = create();
   std::array<std::vector<KeyId>, threads_max> drawn;
   std::vector<std::thread> threads;
+  threads.reserve(threads_max);
   for (std::vector<KeyId>& ids : drawn) {
     threads.emplace_back([&keyring, &ids] {
       for (std::size_t count = 0; count < draws_a_thread; ++count) {

@@ -30,7 +30,7 @@ std::unique_ptr<Rows> open_rows(const std::filesystem::path& directory) {
 void put(Rows& rows, std::string_view key, std::string_view value) {
   RowBatch batch;
   batch.put(std::string(key), std::string(value));
-  require(rows.write(std::move(batch)).has_value(), "the batch is written");
+  require(rows.write(batch).has_value(), "the batch is written");
 }
 
 std::vector<std::string> keys(const RowSnapshot& snapshot, std::string_view prefix, std::string_view from = {},
@@ -53,7 +53,7 @@ TEST(Rows, gives_back_what_was_written) {
   batch.put("c", "4");
   batch.erase("c");
   EXPECT_GT(batch.bytes(), 10U);
-  ASSERT_TRUE(rows->write(std::move(batch)));
+  ASSERT_TRUE(rows->write(batch));
   EXPECT_EQ(rows->get("a").value(), "1");
   EXPECT_EQ(rows->get("b").value(), std::string("2\0three", 7));
   EXPECT_EQ(rows->get("c").value(), std::nullopt);
@@ -226,7 +226,7 @@ TEST(RowsFilesOnly, follow_a_holder_that_flushes_and_merges) {
       batch.put("a", std::to_string(number));
       batch.put("row " + std::to_string(number % 50), frame_at(number, 20'000));
       batch.put("b", std::to_string(number));
-      require(rows->write(std::move(batch)).has_value(), "the batch is written");
+      require(rows->write(batch).has_value(), "the batch is written");
       if (number % 200 == 0) {
         require(rows->flush().has_value(), "the rows are flushed");
         flushed = number;

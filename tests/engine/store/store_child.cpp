@@ -14,7 +14,7 @@
 namespace daybook {
 namespace {
 
-void say(std::string_view line) { std::cout << line << std::endl; }
+void say(std::string_view line) { std::cout << line << '\n' << std::flush; }
 
 std::unique_ptr<Log> open_log(const std::filesystem::path& folder) {
   auto log = Log::open(folder);
@@ -77,7 +77,7 @@ void write_rows_for_ever(const std::filesystem::path& folder) {
     batch.put("a", text);
     batch.put("row " + text, frame_at(number, 20'000));
     batch.put("b", text);
-    require(rows.value()->write(std::move(batch)).has_value(), "the batch is written");
+    require(rows.value()->write(batch).has_value(), "the batch is written");
     if (number % 20 == 0) {
       require(rows.value()->flush().has_value(), "the rows are flushed");
       say(text);
