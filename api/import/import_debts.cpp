@@ -233,6 +233,7 @@ Result<void> ImportRun::classify_payments(std::vector<IncomingDebt>& batch) {
 Result<void> ImportRun::submit(std::vector<DebtSubmission> submissions) {
   while (!submissions.empty()) {
     std::vector<Import> imports;
+    imports.reserve(submissions.size());
     for (DebtSubmission& submission : submissions) {
       imports.push_back(std::move(submission.import));
     }

@@ -195,6 +195,7 @@ Result<void> ImportRun::enter(Table table, std::vector<Incoming>& batch) {
 Result<void> ImportRun::submit(Table table, std::vector<Incoming>& batch) {
   const std::vector<Incoming*> fresh = those(batch, false);
   std::vector<Import> imports;
+  imports.reserve(fresh.size());
   for (Incoming* incoming : fresh) {
     imports.push_back(std::move(incoming->old.import));
   }

@@ -226,6 +226,7 @@ void event_fields(const TokenRevoked& event, auto&& visit) { visit("token_id", e
 void event_fields(const DataRevealed& event, auto&& visit) {
   visit("customer_id", event.customer_id);
   std::vector<std::string_view> names;
+  names.reserve(event.fields.size());
   for (const SealedField field : event.fields) {
     names.push_back(to_text(field));
   }

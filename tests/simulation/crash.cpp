@@ -1,5 +1,6 @@
 #include "tests/simulation/crash.hpp"
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
@@ -68,8 +69,8 @@ class Child {
       arguments.push_back(const_cast<char*>(argument.c_str()));
     }
     arguments.push_back(nullptr);
-    int ends[2];
-    require(pipe2(ends, O_CLOEXEC) == 0, "a pipe can be made");
+    std::array<int, 2> ends{};
+    require(pipe2(ends.data(), O_CLOEXEC) == 0, "a pipe can be made");
     process_ = fork();
     if (process_ == 0) {
       dup2(ends[1], STDOUT_FILENO);

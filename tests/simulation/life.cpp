@@ -37,7 +37,7 @@ class Life {
     for (const Action& action : actions) {
       if (difference.empty()) {
         difference = act(action);
-        difference = difference.empty() ? "" : describe(action) + ": " + difference;
+        difference.insert(0, difference.empty() ? "" : describe(action) + ": ");
       }
     }
     return difference;

@@ -101,7 +101,7 @@ class Reads {
   model::Debt whole(const model::Debt& row) const { return model_.debt(row.id); }
   template <class Row>
   const Row& whole(const Row& row) const {
-    return row;
+    return row;  // NOLINT(bugprone-return-const-ref-from-parameter): of the model, which stays
   }
 
   template <class Number, class Shown, class Row>

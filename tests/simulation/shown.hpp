@@ -20,7 +20,9 @@ model::PortfolioSummary in_model_terms(const PortfolioSummary& portfolio);
 model::Customer shown(model::Customer row);
 model::Debt shown(model::Debt row);
 model::Account shown(model::Account row);
+// NOLINTBEGIN(bugprone-return-const-ref-from-parameter): of the model, which stays
 inline const model::Payment& shown(const model::Payment& row) { return row; }
 inline const model::Communication& shown(const model::Communication& row) { return row; }
+// NOLINTEND(bugprone-return-const-ref-from-parameter)
 
 }  // namespace daybook::simulation

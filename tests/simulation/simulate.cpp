@@ -61,7 +61,7 @@ void print_command(const std::vector<std::string>& command) {
   for (const std::string& argument : command) {
     std::cout << ' ' << argument;
   }
-  std::cout << std::endl;
+  std::cout << '\n' << std::flush;
 }
 
 /// Says what is wrong, then looks for fewer actions that are wrong too.

@@ -80,7 +80,7 @@ TEST(ParseCommand, leaves_the_envelope_empty_when_nothing_is_said) {
 TEST(ParseCommand, knows_every_command) {
   const auto all_named = []<std::size_t... index>(std::index_sequence<index...>) {
     const auto is_known = [](std::string_view name) {
-      const auto request = parsed("{\"command\":\"" + std::string(name) + "\"}");
+      const auto request = parsed(R"({"command":")" + std::string(name) + "\"}");
       return !request && request.error().code == ErrorCode::missing_field;
     };
     return (is_known(std::variant_alternative_t<index, Command>::name) && ...);
@@ -90,7 +90,7 @@ TEST(ParseCommand, knows_every_command) {
 
 TEST(ParseCommand, reads_an_instant_as_birth_date) {
   for (const char* text : {"1980-02-03", "1980-02-03T23:59:59Z", "1980-02-03T00:00:00.000000Z"}) {
-    const auto request = parsed(customer_with("\"date_of_birth\":\"" + std::string(text) + "\""));
+    const auto request = parsed(customer_with(R"("date_of_birth":")" + std::string(text) + '"'));
     ASSERT_TRUE(request) << text;
     EXPECT_EQ(std::get<CreateCustomer>(request.value().command).date_of_birth, parse_date("1980-02-03").value());
   }
