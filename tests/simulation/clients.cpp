@@ -174,6 +174,7 @@ std::vector<Heard> compete(Ledger& ledger, std::span<const Asked> asked, std::ui
   std::mutex mutex;
   std::vector<Heard> heard;
   std::vector<std::jthread> threads;
+  threads.reserve(shares.size());
   for (std::size_t index = 0; index < shares.size(); ++index) {
     threads.emplace_back([&, index] {
       Client client(ledger, index % 2 == 0, hear);

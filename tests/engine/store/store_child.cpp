@@ -16,7 +16,7 @@ namespace {
 
 void say(std::string_view line) { std::cout << line << '\n' << std::flush; }
 
-std::unique_ptr<Log> open_log(const std::filesystem::path& folder) {
+std::unique_ptr<Log> log_in(const std::filesystem::path& folder) {
   auto log = Log::open(folder);
   require(log.has_value(), "the log opens");
   return std::move(log).value();
@@ -24,14 +24,14 @@ std::unique_ptr<Log> open_log(const std::filesystem::path& folder) {
 
 /// Holds the log until its input ends.
 void hold_log(const std::filesystem::path& folder) {
-  const auto log = open_log(folder);
+  const auto log = log_in(folder);
   say("holding");
   std::cin.get();
 }
 
 /// Says each position once its frame is durable.
 void append_for_ever(const std::filesystem::path& folder, std::size_t frame_bytes) {
-  const auto log = open_log(folder);
+  const auto log = log_in(folder);
   const auto newest = log->newest();
   require(newest.has_value(), "the log can be read");
   for (std::uint64_t position = newest.value() ? newest.value()->first.value + 1 : 1;; ++position) {
@@ -42,7 +42,7 @@ void append_for_ever(const std::filesystem::path& folder, std::size_t frame_byte
 
 /// Says so twice, if it gets that far.
 void append_out_of_order(const std::filesystem::path& folder, std::uint64_t position) {
-  const auto log = open_log(folder);
+  const auto log = log_in(folder);
   for (const std::string_view frame : {"first", "second"}) {
     require(log->append(Position{position}, frame).has_value(), "the frame is appended");
     say("appended " + std::to_string(position));
@@ -51,7 +51,7 @@ void append_out_of_order(const std::filesystem::path& folder, std::uint64_t posi
 
 /// Appends until no file may grow further; says the error, the next one, and the position read back.
 void append_past_file_limit(const std::filesystem::path& folder, std::size_t file_bytes_max) {
-  const auto log = open_log(folder);
+  const auto log = log_in(folder);
   std::signal(SIGXFSZ, SIG_IGN);
   const rlimit limit{.rlim_cur = file_bytes_max, .rlim_max = file_bytes_max};
   require(::setrlimit(RLIMIT_FSIZE, &limit) == 0, "the limit can be set");
