@@ -181,7 +181,7 @@ Submitter::Answers Submitter::answers(std::size_t count, Prepared prepared, std:
   auto outcome = outcomes.begin();
   for (std::size_t i = 0; i < count; ++i) {
     if (refused != prepared.refused.end() && refused->first == i) {
-      answers.push_back(std::move(refused++->second));
+      answers.emplace_back(std::move(refused++->second));
     } else if (outcome->kind == Outcome::Kind::prepare_again) {
       for (Result<Receipt>& answer : again(i)) {
         answers.push_back(std::move(answer));

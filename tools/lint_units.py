@@ -18,22 +18,20 @@ from typing import Iterable
 # Bigger units read less twice; more units keep all processors busy to the end.
 UNIT_LINES = 4000
 
-# What a line at the edge of a namespace declares: a type, a function with its parameters, a variable.
-TYPE = re.compile(r"(?:struct|class|union|enum|enum class|concept) (\w+)(?: [{=:].*|;)$")
+# What a line at the edge of a namespace declares: a type, a function with its parameters, or a variable.
+TYPE = re.compile(r"(?:struct|class|union|enum|enum class|concept) (\w+)(?: [{=:].*)?$")
 OTHER = re.compile(r"(?<=[\w>&*] )(\w+)(\(.*|\{| =|;|\[)")
-DRAWS_IN = re.compile(r"using (enum|namespace|\w+::)")
+NO_NAME = re.compile(r"using (enum|namespace|\w+::)|(struct|class|enum class) \w+;|static_assert")
 
 
 def declared(text: str) -> set[str]:
-    names = set()
-    for line in text.splitlines():
-        if re.match(r"[A-Za-z_]", line) and not DRAWS_IN.match(line) and (found := TYPE.match(line) or OTHER.search(line)):
-            names.add(found[0] if "(" in found[0] else found[1])
-    return names
+    lines = (line for line in text.splitlines() if re.match(r"[A-Za-z_]", line) and not NO_NAME.match(line))
+    found = filter(None, (TYPE.match(line) or OTHER.search(line) for line in lines))
+    return {match[0] if "(" in match[0] else match[1] for match in found}
 
 
 class Source:
-    """A file; the names it keeps to itself, `main` among them; and those of our headers that it draws in."""
+    """A file; the names it keeps to itself, `main` among them; and the names of the headers of ours that it draws in."""
 
     def __init__(self, file: Path):
         text = file.read_text()
@@ -41,12 +39,13 @@ class Source:
         self.lines = text.count("\n")
         bodies = re.findall(r"^namespace \{\n(.*?)^\}  // namespace$", text, re.MULTILINE | re.DOTALL)
         self.private = declared("\n".join(bodies)) | set(re.findall(r"^int (main)\(", text, re.MULTILINE))
-        self.drawn_in = {name for header in headers_of(file) for name in declared_in(header)}
+        self.drawn_in = {name: header for header in headers_of(file) for name in types_of(header)}
 
 
 @cache
-def declared_in(header: Path) -> frozenset[str]:
-    return frozenset(declared(header.read_text()))
+def types_of(header: Path) -> frozenset[str]:
+    lines = (line for line in header.read_text().splitlines() if not NO_NAME.match(line))
+    return frozenset(found[1] for line in lines if (found := TYPE.match(line)))
 
 
 @cache
@@ -60,12 +59,13 @@ class Unit:
     def __init__(self) -> None:
         self.files: list[Path] = []
         self.private: set[str] = set()
-        self.drawn_in: set[str] = set()
+        self.drawn_in: dict[str, Path] = {}
         self.lines = 0
 
     def takes(self, source: Source) -> bool:
-        clash = source.private & (self.private | self.drawn_in) or source.drawn_in & self.private
-        return self.lines + source.lines <= UNIT_LINES and not clash
+        kept_twice = source.private & (self.private | self.drawn_in.keys()) or source.drawn_in.keys() & self.private
+        drawn_twice = any(self.drawn_in.get(name, header) != header for name, header in source.drawn_in.items())
+        return self.lines + source.lines <= UNIT_LINES and not kept_twice and not drawn_twice
 
     def add(self, source: Source) -> None:
         self.files.append(source.file)

@@ -145,7 +145,9 @@ Errors validate_fields(const AnyCommand& command, const std::vector<std::string>
   return errors;
 }
 
-bool names(const Errors& errors, std::string_view pointer) { return std::ranges::find(errors, pointer, &Error::pointer) != errors.end(); }
+bool has_error_at(const Errors& errors, std::string_view pointer) {
+  return std::ranges::find(errors, pointer, &Error::pointer) != errors.end();
+}
 
 template <class Row>
 Errors validate_row(const Row& row, const ImportOrigin& origin, const std::vector<std::string>& skip = {}) {
@@ -197,7 +199,7 @@ std::vector<Error> validate(const Command& command, const std::vector<std::strin
         Errors whole;
         validate_whole(alternative, whole);
         std::ranges::copy_if(whole, std::back_inserter(errors), [&](const Error& found) {
-          return !names(errors, found.pointer) && std::ranges::find(skip, found.pointer.substr(1)) == skip.end();
+          return !has_error_at(errors, found.pointer) && std::ranges::find(skip, found.pointer.substr(1)) == skip.end();
         });
         return errors;
       },

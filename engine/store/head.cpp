@@ -53,10 +53,10 @@ class SlotReader {
     return value;
   }
 
-  template <std::size_t Size>
-  void bytes(std::array<std::uint8_t, Size>& to) {
-    std::copy_n(rest_.begin(), Size, to.begin());
-    rest_.remove_prefix(Size);
+  template <std::size_t size>
+  void bytes(std::array<std::uint8_t, size>& to) {
+    std::copy_n(rest_.begin(), size, to.begin());
+    rest_.remove_prefix(size);
   }
 
  private:
@@ -159,7 +159,9 @@ Result<std::unique_ptr<Head>> Head::open(const Place& path) {
   BOOST_OUTCOME_TRY(const Newest newest, read_newest(file));
   // What a process that was killed has written may not be on disk yet.
   BOOST_OUTCOME_TRY(file.sync());
-  return std::unique_ptr<Head>(new Head(std::unique_ptr<Content>(new Content{{}, std::move(file), newest.slot, newest.index, true})));
+  // NOLINTNEXTLINE(modernize-make-unique): a mutex is not moved, and braces make it in place
+  std::unique_ptr<Content> content(new Content{{}, std::move(file), newest.slot, newest.index, true});
+  return std::unique_ptr<Head>(new Head(std::move(content)));
 }
 
 Head::Head(std::unique_ptr<Content> content) : content_(std::move(content)) {}

@@ -63,8 +63,8 @@ Result<void> RowSnapshot::scan(std::string_view prefix, std::string_view from, c
 
 /// The writing half: one writer, and a thread that writes frozen changes out.
 struct Rows::Content {
-  Content(Place place, const Database& database, const RowsOptions& row_options, bool writes)
-      : directory(std::move(place)), options(row_options), accepts_writes(writes), shared(std::make_shared<SharedRows>()) {
+  Content(Place place, const Database& database, RowsOptions row_options, bool writes)
+      : directory(std::move(place)), options(std::move(row_options)), accepts_writes(writes), shared(std::make_shared<SharedRows>()) {
     const DiskMoment disk = writes ? disk_moment(database) : nullptr;
     shared->layers = std::make_shared<Layers>(Layers{std::make_shared<Overlay>(), nullptr, database, disk, 0});
     if (writes) {

@@ -290,7 +290,7 @@ TEST(RowsInTrouble, are_opened_anew_once_nobody_reads_them_as_they_were) {
   const auto put = [&](const std::string& key) {
     RowBatch batch;
     batch.put(key, "1");
-    ASSERT_TRUE(rows->write(std::move(batch)));
+    ASSERT_TRUE(rows->write(batch));
   };
   put("a");
   // RocksDB writes nothing more after this.
@@ -313,7 +313,7 @@ TEST(RowsInTrouble, leave_the_reserve_to_the_log) {
   const auto rows = Rows::open({folder.path() / "views", &disk}).value();
   RowBatch batch;
   batch.put("a", "1");
-  ASSERT_TRUE(rows->write(std::move(batch)));
+  ASSERT_TRUE(rows->write(batch));
   disk.fill_up(true);
   EXPECT_EQ(rows->flush().error().code, ErrorCode::storage_full);
   disk.fill_up(false);

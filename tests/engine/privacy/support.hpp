@@ -1,17 +1,15 @@
-// What the tests of this folder share: a temporary folder, randomness from a seed, and files looked at as bytes.
+// What the tests of this folder share: a temporary folder, and files looked at as bytes.
 #pragma once
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <mutex>
-#include <random>
 #include <stdlib.h>
 #include <string>
 
 #include "engine/privacy/vault.hpp"
 #include "events/require.hpp"
+#include "tests/support/seeded_randomness.hpp"
 
 namespace daybook {
 
@@ -30,21 +28,6 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
-};
-
-/// The same bytes for the same seed.
-class SeededRandomness final : public Randomness {
- public:
-  explicit SeededRandomness(std::uint64_t seed) : engine_(seed) {}
-
-  void fill(std::span<std::uint8_t> bytes) override {
-    const std::lock_guard lock(mutex_);
-    std::ranges::generate(bytes, [this] { return static_cast<std::uint8_t>(engine_()); });
-  }
-
- private:
-  std::mutex mutex_;
-  std::mt19937_64 engine_;
 };
 
 inline std::string read_file(const std::filesystem::path& path) {
