@@ -9,7 +9,7 @@
 namespace daybook {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 
 bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point <= 0x9F); }
 

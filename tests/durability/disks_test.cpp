@@ -110,7 +110,7 @@ TEST(ForgetfulDisk, watches_the_files_of_rocksdb_too) {
   for (const std::string key : {"a", "b"}) {
     RowBatch batch;
     batch.put(key, "1");
-    ASSERT_TRUE(rows->write(std::move(batch)));
+    ASSERT_TRUE(rows->write(batch));
     if (key == "a") {
       ASSERT_TRUE(rows->flush());
     }

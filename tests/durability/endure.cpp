@@ -37,13 +37,14 @@ int endure(const Options& options, const std::string& name, const std::function<
     const std::uint64_t seed = options.seed + done;
     if (const std::string wrong = mishap(seed); !wrong.empty()) {
       std::cout << "seed " << seed << ": " << wrong << "\nagain with: " << std::filesystem::canonical("/proc/self/exe").string() << ' '
-                << name << " --seed " << seed << std::endl;
+                << name << " --seed " << seed << '\n'
+                << std::flush;
       return 1;
     }
     ++done;
   }
   std::printf("%llu seeds, %llu mishaps, %.1f s\n", static_cast<unsigned long long>(done),
-              static_cast<unsigned long long>(done * mishaps_per_seed), seconds());
+              static_cast<unsigned long long>(done) * mishaps_per_seed, seconds());
   return 0;
 }
 
@@ -78,6 +79,7 @@ bool may_mount() { return SmallDisk().is_there(); }
 }  // namespace
 }  // namespace daybook::durability
 
+// NOLINTNEXTLINE(bugprone-exception-escape): ends the process, as it should
 int main(int argc, char** argv) {
   using namespace daybook::durability;
   Options options;

@@ -50,6 +50,7 @@ std::string run(const Options& options, std::uint64_t seed, const std::vector<Ac
     return disagreement(actions, seed, command_of(options, seed, list_of(actions)));
   }
   std::vector<Step> steps;
+  steps.reserve(actions.size());
   for (const Action& action : actions) {
     steps.push_back(action.step);
   }
@@ -99,6 +100,7 @@ int simulate(const Options& options) {
 }  // namespace
 }  // namespace daybook::simulation
 
+// NOLINTNEXTLINE(bugprone-exception-escape): ends the process, as it should
 int main(int argc, char** argv) {
   daybook::simulation::Options options;
   CLI::App app("Random workloads on a ledger, compared with the model of the tests");

@@ -50,6 +50,7 @@ Result<OldRow> convert_row(Table table, const Values& changes = {}, Currency cur
   }
   const SourceShape& shape = shape_of(table);
   std::vector<SourceValue> row;
+  row.reserve(shape.columns.size());
   for (const SourceColumn& column : shape.columns) {
     row.push_back(values[std::string(column.name)]);
   }

@@ -61,6 +61,7 @@ class ImportTest : public testing::Test {
   /// "payments 7"
   static std::vector<std::string> changes(const ImportReport& report) {
     std::vector<std::string> found;
+    found.reserve(report.changed.size());
     for (const ImportRow& each : report.changed) {
       found.push_back(std::string(table_name(each.table)) + " " + std::to_string(*each.id));
     }
@@ -69,6 +70,7 @@ class ImportTest : public testing::Test {
   /// "payments 7: payment_date is …"
   static std::vector<std::string> listings(const ImportReport& report) {
     std::vector<std::string> found;
+    found.reserve(report.listed.size());
     for (const ImportListing& each : report.listed) {
       found.push_back(std::string(table_name(each.row.table)) + " " + std::to_string(*each.row.id) + ": " + each.reason);
     }
@@ -87,8 +89,10 @@ class ImportTest : public testing::Test {
   FixedClock clock_;
 
  protected:
+  // NOLINTBEGIN(readability-identifier-naming): the words of the tests
   OldDatabase old;
   std::unique_ptr<Ledger> ledger;
+  // NOLINTEND(readability-identifier-naming)
 };
 
 /// The same over a database that takes NULLs and duplicates.

@@ -45,8 +45,8 @@ TEST_F(ImportTest, keeps_the_old_ids_where_nothing_is_rejected) {
   for (const int id : {1, 2, 3}) {
     old.add_customer(id);
     old.add_debt(id, 4 - id, {{"current_balance", "80.0"}});
-    old.add_payment(2 * id - 1, 4 - id, id, {{"payment_date", "'2020-02-01T08:00:00'"}});
-    old.add_payment(2 * id, 4 - id, id, {{"payment_date", "'2020-02-01 09:00:00'"}});
+    old.add_payment(2L * id - 1, 4 - id, id, {{"payment_date", "'2020-02-01T08:00:00'"}});
+    old.add_payment(2L * id, 4 - id, id, {{"payment_date", "'2020-02-01 09:00:00'"}});
   }
   import();
   for (std::uint64_t id = 1; id <= 6; ++id) {

@@ -14,6 +14,7 @@ TEST_F(LedgerTest, takes_commands_from_many_threads) {
   std::atomic<int> accepted = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(8);
     for (int t = 0; t < 8; ++t) {
       threads.emplace_back([&, t] {
         for (int i = 0; i < 25; ++i) {
@@ -94,6 +95,7 @@ TEST_F(LedgerTest, answers_asynchronous_submissions_of_many_threads_in_their_ord
   constexpr int submissions = 50;
   std::atomic<std::uint64_t> answered = 0;
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&, thread] {
       auto last = std::make_shared<Position>();

@@ -32,8 +32,8 @@ class ReplayTest : public LedgerTest {
       requests.push_back({issue(CustomerId{n}, 50'000)});
       requests.push_back({UpdateCustomer{.customer_id = {n}, .email = "d" + std::to_string(n) + "@example.com"}});
       for (int k = 0; k < 8; ++k) {
-        requests.push_back(
-            {payment(CustomerId{n}, DebtId{n}, 1 + random() % 10'000), {.idempotency_key = std::to_string(requests.size())}});
+        requests.push_back({payment(CustomerId{n}, DebtId{n}, 1 + static_cast<std::int64_t>(random() % 10'000)),
+                            {.idempotency_key = std::to_string(requests.size())}});
       }
       requests.push_back({RefundPayment{.payment_id = {1 + random() % (8 * n)}}});
     }
