@@ -87,7 +87,7 @@ std::string problem_of_ssn(std::string_view value) {
 
 /// The checksum of the American Bankers Association: weights 3, 7, 1, repeated, sum divisible by ten.
 std::string problem_of_routing_number(std::string_view value) {
-  if (value.size() != 9 || !std::ranges::all_of(value, is_digit)) {
+  if (value.size() != 9 || !std::ranges::all_of(value, is_decimal)) {
     return "";
   }
   constexpr std::array<int, 9> weights{3, 7, 1, 3, 7, 1, 3, 7, 1};
@@ -119,7 +119,7 @@ std::string comparable_email(std::string_view email) {
 
 std::string digits_of(std::string_view text) {
   std::string digits;
-  std::ranges::copy_if(text, std::back_inserter(digits), is_digit);
+  std::ranges::copy_if(text, std::back_inserter(digits), is_decimal);
   return digits;
 }
 
