@@ -9,7 +9,7 @@
 namespace daybook {
 namespace {
 
-Error invalid(std::string_view name, const std::string& why) {
+Error invalid_field(std::string_view name, const std::string& why) {
   return error(ErrorCode::invalid_field, std::string(name) + " " + why, "/" + std::string(name));
 }
 
@@ -19,7 +19,7 @@ Result<void> Preparer::check(const LedgerCommand& command, const CommandEnvelope
   std::vector<Error> errors;
   const auto check_text = [&errors](std::string_view name, const std::string& text) {
     if (const std::string why = problem_of(Check::text, Presence::required, text); !why.empty()) {
-      errors.push_back(invalid(name, why));
+      errors.push_back(invalid_field(name, why));
     }
   };
   if (const auto* create = std::get_if<CreateToken>(&command)) {

@@ -14,14 +14,14 @@ struct NamedSpaces {
   std::string_view spaces;
 };
 
-constexpr std::array named{NamedSpaces{"current_state", "ACD1MBU"},
-                           NamedSpaces{"histories", "hi"},
-                           NamedSpaces{"lists", "dqmnb"},
-                           NamedSpaces{"portfolio", "Oo"},
-                           NamedSpaces{"phones", "T"},
-                           NamedSpaces{"access", "k"},
-                           NamedSpaces{"sealed", "S"},
-                           NamedSpaces{"tree", "t2"}};
+constexpr std::array named_spaces{NamedSpaces{"current_state", "ACD1MBU"},
+                                  NamedSpaces{"histories", "hi"},
+                                  NamedSpaces{"lists", "dqmnb"},
+                                  NamedSpaces{"portfolio", "Oo"},
+                                  NamedSpaces{"phones", "T"},
+                                  NamedSpaces{"access", "k"},
+                                  NamedSpaces{"sealed", "S"},
+                                  NamedSpaces{"tree", "t2"}};
 
 /// Appends a row so that no other rows give the same bytes.
 void append_row(std::string& bytes, std::string_view key, std::string_view value) {
@@ -50,7 +50,7 @@ Result<std::string> digest(const RowSnapshot& rows, std::string_view spaces) {
 
 Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows) {
   std::map<std::string, std::string> digests;
-  for (const NamedSpaces& projection : named) {
+  for (const NamedSpaces& projection : named_spaces) {
     BOOST_OUTCOME_TRY(digests[std::string(projection.name)], digest(rows, projection.spaces));
   }
   return digests;

@@ -259,6 +259,7 @@ Result<void> Rows::write(const RowBatch& batch) {
   const BatchNumber number{shared.visible.value + 1};
   Overlay& changing = *shared.layers->changing;
   std::vector<BatchNumber> readers;
+  readers.reserve(shared.readers.size());
   for (const auto& [reader, count] : shared.readers) {
     readers.push_back(reader);
   }

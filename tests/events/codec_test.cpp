@@ -26,7 +26,7 @@ std::string to_hex(std::string_view bytes) {
   return hex;
 }
 
-std::string from_hex(std::string_view hex) {
+std::string text_from_hex(std::string_view hex) {
   std::string bytes;
   for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
     unsigned char byte = 0;
@@ -102,7 +102,7 @@ TEST(Record, is_read_from_golden_bytes_for_ever) {
   for (const Sample& sample : samples()) {
     ASSERT_TRUE(lines.contains(sample.name)) << sample.name;
     for (const std::string& hex : lines.at(sample.name)) {
-      const Result<Record> decoded = decode_record(from_hex(hex));
+      const Result<Record> decoded = decode_record(text_from_hex(hex));
       ASSERT_TRUE(decoded) << sample.name << ": " << decoded.error().detail;
       EXPECT_TRUE(decoded.value() == sample.record) << sample.name << ' ' << hex;
     }
@@ -259,7 +259,7 @@ TEST(Frame, has_golden_bytes) {
   const auto lines = golden();
   ASSERT_TRUE(lines.contains("Frame"));
   for (const std::string& hex : lines.at("Frame")) {
-    const Result<FrameReader> reader = FrameReader::open(from_hex(hex));
+    const Result<FrameReader> reader = FrameReader::open(text_from_hex(hex));
     ASSERT_TRUE(reader) << reader.error().detail;
     EXPECT_EQ(reader.value().size(), 2U);
     EXPECT_EQ(reader.value().root(), frame.root);
