@@ -151,6 +151,7 @@ TEST(Vault, is_the_same_for_the_same_randomness) {
 TEST(Vault, draws_seals_and_opens_from_many_threads) {
   OpenVault open;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   std::atomic<int> opened = 0;
   for (int number = 0; number < 4; ++number) {
     threads.emplace_back([&open, &opened, number] {
