@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 #include <fcntl.h>
+#include <iterator>
 #include <unistd.h>
 
 namespace daybook {
@@ -23,14 +24,18 @@ msghdr header_of(iovec& part, Ancillary& ancillary) {
   return header;
 }
 
-std::optional<StandardDescriptors> descriptors_in(msghdr& header) {
-  cmsghdr* const control = CMSG_FIRSTHDR(&header);
-  if (control == nullptr || control->cmsg_type != SCM_RIGHTS || control->cmsg_len != CMSG_LEN(sizeof(StandardDescriptors))) {
-    return std::nullopt;
+/// All that came, however many were meant.
+std::vector<Descriptor> descriptors_in(msghdr& header) {
+  std::vector<Descriptor> found;
+  for (cmsghdr* control = CMSG_FIRSTHDR(&header); control != nullptr; control = CMSG_NXTHDR(&header, control)) {
+    if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS) {
+      continue;
+    }
+    std::vector<int> numbers((control->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    std::memcpy(numbers.data(), CMSG_DATA(control), numbers.size() * sizeof(int));
+    std::ranges::transform(numbers, std::back_inserter(found), [](int number) { return Descriptor(number); });
   }
-  StandardDescriptors descriptors{};
-  std::memcpy(descriptors.data(), CMSG_DATA(control), sizeof(descriptors));
-  return descriptors;
+  return found;
 }
 
 std::vector<std::string> texts_in(std::string_view bytes) {
@@ -88,11 +93,14 @@ std::optional<ControlMessage> receive_message(int socket) {
   Ancillary ancillary;
   msghdr header = header_of(part, ancillary);
   const ssize_t size = ::recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
-  const auto descriptors = size > 0 ? descriptors_in(header) : std::nullopt;
-  if (!descriptors) {
+  std::vector<Descriptor> came = size < 0 ? std::vector<Descriptor>() : descriptors_in(header);
+  StandardDescriptors descriptors{};
+  const bool whole = size > 0 && (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
+  if (!whole || came.size() != descriptors.size()) {
     return std::nullopt;
   }
-  return ControlMessage{texts_in({bytes.data(), static_cast<std::size_t>(size)}), *descriptors};
+  std::ranges::transform(came, descriptors.begin(), &Descriptor::release);
+  return ControlMessage{texts_in({bytes.data(), static_cast<std::size_t>(size)}), descriptors};
 }
 
 }  // namespace daybook

@@ -26,6 +26,8 @@ class Descriptor {
   ~Descriptor();
 
   int get() const { return number_; }
+  /// Somebody else closes it from now on.
+  int release() { return std::exchange(number_, -1); }
   explicit operator bool() const { return number_ >= 0; }
 
  private:
@@ -53,7 +55,7 @@ std::optional<ControlAddress> control_address(const std::filesystem::path& data)
 
 /// False when the other side is gone.
 bool send_message(int socket, const ControlMessage& message);
-/// Nothing for what is no message; descriptors that came are the caller's then too, or closed.
+/// Nothing for what is no whole message; descriptors that came are closed then, else they are the caller's.
 std::optional<ControlMessage> receive_message(int socket);
 
 }  // namespace daybook
