@@ -1,4 +1,4 @@
-// For clang-tidy alone (`.clang-tidy` here includes it first): what Cap'n Proto 0.9 lacks under clang and C++20.
+// For clang and clang-tidy alone, which include it first: what Cap'n Proto 0.9 lacks under clang and C++20.
 #pragma once
 
 #include <kj/string.h>

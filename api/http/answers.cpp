@@ -1,8 +1,5 @@
 #include "api/http/answers.hpp"
 
-#include <array>
-#include <cstdio>
-
 namespace daybook {
 namespace {
 
@@ -11,26 +8,6 @@ constexpr std::size_t page_rows_max = 500;
 
 Error invalid(std::string_view name, std::string why) {
   return error(ErrorCode::invalid_field, std::string(name) + " " + std::move(why), "/" + std::string(name));
-}
-
-/// Two digits of the table, sixteen of the last id.
-constexpr std::size_t cursor_size = 18;
-
-std::optional<std::uint64_t> cursor_in(std::string_view text, Table table) {
-  std::uint64_t after = 0;
-  unsigned of_table = 0;
-  std::array<char, cursor_size + 1> copy{};
-  if (text.size() != cursor_size) {
-    return std::nullopt;
-  }
-  text.copy(copy.data(), cursor_size);
-  unsigned long long number = 0;
-  if (std::sscanf(copy.data(), "%2x%16llx", &of_table, &number) != 2) {
-    return std::nullopt;
-  }
-  after = number;
-  const bool is_ours = of_table == static_cast<unsigned>(table) && cursor_after(table, after) == text;
-  return is_ours ? std::optional(after) : std::nullopt;
 }
 
 }  // namespace
@@ -81,12 +58,6 @@ Result<PageAsked> page_asked(const Call& call, Table table) {
     page.after = *after;
   }
   return page;
-}
-
-std::string cursor_after(Table table, std::uint64_t last) {
-  std::array<char, cursor_size + 1> text{};
-  std::snprintf(text.data(), text.size(), "%02x%016llx", static_cast<unsigned>(table), static_cast<unsigned long long>(last));
-  return text.data();
 }
 
 Result<Reading> reading_of(const Call& call, Table table, std::uint64_t id) {

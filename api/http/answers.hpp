@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "api/http/cursor.hpp"
 #include "api/http/route.hpp"
 
 namespace daybook {
@@ -31,7 +32,6 @@ struct PageAsked {
 };
 /// `limit` and `cursor`. A cursor is good for the kind of list it came from.
 Result<PageAsked> page_asked(const Call& call, Table table);
-std::string cursor_after(Table table, std::uint64_t last);
 
 /// Now, or the past that `as_of` or `as_of_position` asks for.
 struct Reading {

@@ -55,10 +55,10 @@ SOURCES = (".cpp", ".hpp", ".h")
 HEADERS = (".hpp", ".h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
-# A folder may include itself and what stands before it. The last three know nothing of each other, but for the tests that mirror
-# the other two.
+# A folder may include itself and what stands before it. The last three know nothing of each other, but for the tests of the
+# other two.
 LAYERS = {"events": 0, "engine": 1, "projections": 2, "api": 3, "tools": 4, "bench": 4, "tests": 4}
-MIRRORS = {("tests/tools", "tools"), ("tests/bench", "bench")}
+MIRRORS = {("tests/tools", "tools"), ("tests/bench", "bench"), ("tests/fuzz", "tools")}
 
 # Inside engine: what a folder may include beside itself. `events/codec` is a target of its own, which the domain does not link.
 ENGINE = {
