@@ -9,6 +9,7 @@
 #include "engine/domain/named.hpp"
 #include "engine/record_reader.hpp"
 #include "engine/tree_rows.hpp"
+#include "events/planted.hpp"
 
 namespace daybook {
 namespace {
@@ -39,7 +40,8 @@ class CatchUp {
         BOOST_OUTCOME_TRY(write(newest));
       }
     }
-    if (position() == frame.last && frame.root != tree_.root()) {
+    const bool is_unchecked = planted(Bug::last_root_unchecked) && frame.last == newest;
+    if (position() == frame.last && frame.root != tree_.root() && !is_unchecked) {
       return damage(frame.last, "the frame's root is not that of the tree", "tree");
     }
     return success();
@@ -114,7 +116,9 @@ class CatchUp {
     }
     append_leaf(tree_, frame.leaves[index], batch_);
     BOOST_OUTCOME_TRY(check_version(frame.records[index].envelope));
-    projection_.apply(frame.records[index]);
+    if (!planted(Bug::replay_skips) || tree_.size() % 100 != 0) {
+      projection_.apply(frame.records[index]);
+    }
     ++pending_;
     return success();
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/domain/rules.hpp"
+#include "events/planted.hpp"
 
 namespace daybook {
 namespace {
@@ -77,6 +78,9 @@ Result<Decision> decide_on(const RecordPayment& command, const Question& questio
   BOOST_OUTCOME_TRY(check_version(question, customer->version));
   if (is_stale(question, Position{})) {
     return prepare_again();
+  }
+  if (planted(Bug::wrong_precedence)) {
+    BOOST_OUTCOME_TRY(check_after_issue(*debt, command.payment_date));
   }
   if (debt->customer_id != customer->id) {
     return refuse(ErrorCode::debt_not_owned_by_customer, "the debt belongs to another customer", "/debt_id");

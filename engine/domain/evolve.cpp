@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/domain/evolution.hpp"
+#include "events/planted.hpp"
 
 namespace daybook {
 
@@ -160,7 +161,7 @@ void evolve(State& state, const Record& record) {
   if (envelope.customer) {
     state.edit(envelope.customer).version = envelope.version;
   }
-  if (!envelope.idempotency_key.empty()) {
+  if (!envelope.idempotency_key.empty() && !planted(Bug::lost_dedup)) {
     state.hold(UniqueKind::idempotency_key, envelope.idempotency_key, envelope.position.value);
   }
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/domain/evolution.hpp"
+#include "events/planted.hpp"
 
 namespace daybook {
 namespace {
@@ -165,7 +166,7 @@ void Evolution::operator()(const PaymentFailed& event) {
 void Evolution::operator()(const PaymentRefunded& event) {
   Debt& debt = touch(event.debt_id);
   lower(debt.credit_balance, event.from_credit);
-  raise(debt.current_balance, event.restored);
+  raise(debt.current_balance, planted(Bug::refund_not_restoring) ? Money{} : event.restored);
   lower(debt.total_paid, event.amount);
   recover(debt, event.from_credit);
   Payment& payment = state_.edit(event.payment_id);

@@ -12,6 +12,7 @@
 #include "engine/privacy/cipher.hpp"
 #include "engine/privacy/key_cache.hpp"
 #include "engine/privacy/keyring_format.hpp"
+#include "events/planted.hpp"
 
 namespace daybook {
 namespace {
@@ -150,7 +151,7 @@ Result<void> Keyring::sync() {
     const std::lock_guard lock(content_->mutex);
     slots = content_->unsynced;
   }
-  if (slots.empty()) {
+  if (slots.empty() || planted(Bug::key_not_synced)) {
     return success();
   }
   if (std::exchange(content_->must_write_again, true)) {

@@ -16,6 +16,7 @@
 #include "engine/store/folder.hpp"
 #include "engine/store/log_format.hpp"
 #include "engine/store/status.hpp"
+#include "events/planted.hpp"
 #include "events/require.hpp"
 
 namespace daybook {
@@ -38,7 +39,7 @@ rocksdb::Options log_options() {
 
 rocksdb::WriteOptions durable() {
   rocksdb::WriteOptions options;
-  options.sync = true;
+  options.sync = !planted(Bug::skipped_sync);
   options.protection_bytes_per_key = 8;
   return options;
 }
@@ -208,7 +209,7 @@ Result<void> Log::append(Position first, std::string_view frame) {
   require(first > content_->newest, "frames are appended in order");
   BOOST_OUTCOME_TRY(check_free_space(content_->directory, frame.size()));
   const rocksdb::Status status = content_->database->Put(durable(), log_key(first), rocksdb::Slice(frame.data(), frame.size()));
-  if (!status.ok()) {
+  if (!status.ok() && !planted(Bug::swallowed_error)) {
     const Error failed = to_error(status, "appending to the log");
     const bool full = failed.code == ErrorCode::storage_full;
     content_->refusal = error(full ? ErrorCode::storage_full : ErrorCode::read_only, "the log takes no appends until it is opened anew");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/store/status.hpp"
+#include "events/planted.hpp"
 
 namespace daybook {
 namespace {
@@ -47,9 +48,10 @@ rocksdb::ReadOptions RowMoment::reading() const {
 
 /// What memory says about a key; nothing when the disk has to be asked.
 std::optional<RowView> RowMoment::in_memory(std::string_view key) const {
+  const BatchNumber shown{planted(Bug::stale_read) && batch.value > 0 ? batch.value - 1 : batch.value};
   for (const Overlay* overlay : {static_cast<const Overlay*>(layers->changing.get()), layers->frozen.get()}) {
     if (overlay != nullptr) {
-      if (auto value = overlay->find(key, batch)) {
+      if (auto value = overlay->find(key, shown)) {
         return value;
       }
     }
