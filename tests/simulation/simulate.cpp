@@ -15,14 +15,15 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// Shrinking a workload on a folder takes a ledger for each try.
-constexpr std::chrono::seconds shrinking_max{60};
-
 struct Options {
   bool memory = false;
   std::uint64_t seed = 1;
   std::uint64_t seeds = 1;
+  /// More seeds, one after another, until so much time has passed; 0: `seeds` alone.
+  double minutes = 0;
   std::size_t commands = 400;
+  /// For looking for fewer actions that fail, too. On a folder each try takes a ledger.
+  double shrink_seconds = 60;
   std::string keep;
   std::string folder;
   std::size_t at = 0;
@@ -69,7 +70,7 @@ void print_command(const std::vector<std::string>& command) {
 void report(const Options& options, std::uint64_t seed, std::vector<Action> actions, const std::string& difference) {
   std::cout << "seed " << seed << " disagrees with the model: " << difference << '\n';
   print_command(command_of(options, seed, options.keep));
-  const auto deadline = SteadyClock::now() + shrinking_max;
+  const auto deadline = SteadyClock::now() + std::chrono::duration<double>(options.shrink_seconds);
   actions = shrink(std::move(actions),
                    [&](const std::vector<Action>& fewer) { return SteadyClock::now() < deadline && !run(options, seed, fewer).empty(); });
   std::cout << "shrunk to\n";
@@ -82,8 +83,10 @@ void report(const Options& options, std::uint64_t seed, std::vector<Action> acti
 
 int simulate(const Options& options) {
   const auto start = SteadyClock::now();
+  const auto passed = [start] { return std::chrono::duration<double>(SteadyClock::now() - start).count(); };
   std::size_t commands = 0;
-  for (std::uint64_t seed = options.seed; seed < options.seed + options.seeds; ++seed) {
+  std::uint64_t seed = options.seed;
+  for (; seed < options.seed + options.seeds || passed() < 60 * options.minutes; ++seed) {
     const std::vector<Action> actions = workload_of(options, seed);
     commands += static_cast<std::size_t>(std::ranges::count(actions, Action::Kind::ask, &Action::kind));
     if (const std::string difference = run(options, seed, actions); !difference.empty()) {
@@ -91,9 +94,8 @@ int simulate(const Options& options) {
       return 1;
     }
   }
-  const double seconds = std::chrono::duration<double>(SteadyClock::now() - start).count();
-  std::printf("%llu seeds, %zu commands, %.1f s, %.0f commands/s\n", static_cast<unsigned long long>(options.seeds), commands, seconds,
-              static_cast<double>(commands) / seconds);
+  std::printf("%llu seeds, %zu commands, %.1f s, %.0f commands/s\n", static_cast<unsigned long long>(seed - options.seed), commands,
+              passed(), static_cast<double>(commands) / passed());
   return 0;
 }
 
@@ -107,7 +109,9 @@ int main(int argc, char** argv) {
   app.add_flag("--memory", options.memory, "The domain alone, over maps");
   app.add_option("--seed", options.seed, "The first seed");
   app.add_option("--seeds", options.seeds, "How many")->check(CLI::PositiveNumber);
+  app.add_option("--minutes", options.minutes, "Go on for so long");
   app.add_option("--commands", options.commands, "Commands a seed");
+  app.add_option("--shrink-seconds", options.shrink_seconds, "How long to shrink what fails");
   app.add_option("--keep", options.keep, "Only these actions of the seed's workload: 3-9,14");
   app.add_option("--folder", options.folder)->group("");
   app.add_option("--at", options.at)->group("");
