@@ -8,6 +8,7 @@
 #include "engine/store/rows.hpp"
 #include "tests/durability/failing_disk.hpp"
 #include "tests/durability/forgetful_disk.hpp"
+#include "tests/durability/mishaps.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace daybook::durability {
@@ -155,6 +156,8 @@ TEST(FailingDisk, does_what_it_reports_as_failed) {
   EXPECT_FALSE(file.write(0, "1234"));
   EXPECT_EQ(content_of(folder.path() / "a"), "1234");
 }
+
+TEST(Endurance, ends_on_a_disk_that_lies_about_syncs) { EXPECT_NE(lose_power(1, true), "") << "or else losses are not noticed"; }
 
 }  // namespace
 }  // namespace daybook::durability

@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
     return live_until_killed(options.seed, options.round, options.folder);
   }
   if (power->parsed()) {
-    return endure(options, "power", lose_power);
+    return endure(options, "power", [](std::uint64_t seed) { return lose_power(seed); });
   }
   if (fail->parsed()) {
     return endure(options, "fail", fail_operations);

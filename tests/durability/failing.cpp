@@ -27,19 +27,21 @@ std::string live_on(Trial& trial, Round& round, FailingDisk& disk, bool comes_ba
 
 /// One round on a disk that fails.
 std::string fail_once(Trial& trial, const Failure& failure) {
-  // About one operation for each request comes after those of opening.
-  Round round = trial.next(40 + failure.number / 2);
+  // More than are needed: what is not asked costs little.
+  Round round = trial.next(100 + 3 * failure.number);
   FailingDisk disk;
   disk.fail(failure);
   trial.home().use(&disk);
   trial.home().clock().set(round.now);
   Record record;
   std::string wrong;
-  if (const auto opened = trial.home().open(); opened) {
+  if (const auto opened = trial.home().open(); !opened) {
+    round.asked.clear();
+    wrong = opened.error().code == ErrorCode::internal ? "opening: internal: " + opened.error().detail : "";
+  } else {
     wrong = live_on(trial, round, disk, failure.error == ENOSPC, record);
     trial.home().close();
-  } else if (opened.error().code == ErrorCode::internal) {
-    wrong = "opening: internal: " + opened.error().detail;
+    wrong = wrong.empty() && !disk.has_failed() ? "there was no such operation" : wrong;
   }
   disk.heal();
   return wrong.empty() ? trial.judge(round, record.heard()) : wrong;

@@ -73,9 +73,12 @@ bool FailingDisk::has_failed_to_read() const {
 
 bool FailingDisk::is_due(Kind kind) {
   const std::lock_guard lock(mutex_);
+  if (failure_.error == ENOSPC && !needs_space(kind)) {
+    return false;
+  }
   ++operations_;
   const bool is_its_turn = failure_.for_ever ? operations_ >= failure_.number : operations_ == failure_.number;
-  const bool due = armed_ && is_its_turn && (failure_.error != ENOSPC || needs_space(kind));
+  const bool due = armed_ && is_its_turn;
   failed_ = failed_ || due;
   failed_to_read_ = failed_to_read_ || (due && reads(kind));
   return due;

@@ -36,7 +36,7 @@ class FailingDisk final : public Disk {
   void fail(const Failure& failure);
   /// Nothing fails any more.
   void heal();
-  /// Operations since `fail`, or since the start.
+  /// Operations since `fail`, or since the start; for a full disk those that need space.
   std::uint64_t operations() const;
   /// Whether anything has failed, and whether a read has.
   bool has_failed() const;

@@ -151,7 +151,10 @@ void ForgetfulDisk::note_creation(const fs::path& path, bool is_folder) {
   note_entries(path.parent_path(), {{name, node}});
 }
 
-void ForgetfulDisk::note_sync(Node& node) {
+void ForgetfulDisk::note_sync(Node& node) const {
+  if (lies_) {
+    return;
+  }
   std::ranges::for_each(node.changes, [&](const ByteChange& change) { apply(node.content, change); });
   node.changes.clear();
   node.entries = node.seen;

@@ -23,6 +23,8 @@ class ForgetfulDisk final : public Disk {
   ForgetfulDisk(std::filesystem::path folder, std::uint64_t operations, std::uint64_t seed);
   ~ForgetfulDisk() override;
 
+  /// From now on what is said to be synced is not.
+  void lie(bool lies) { lies_ = lies; }
   void cut_power();
   bool has_power() const;
   std::uint64_t operations() const;
@@ -39,7 +41,7 @@ class ForgetfulDisk final : public Disk {
   void adopt(Node& node, const std::filesystem::path& path);
   void note(const FileOperation& operation);
   void note_creation(const std::filesystem::path& path, bool is_folder);
-  static void note_sync(Node& node);
+  void note_sync(Node& node) const;
   void note_entries(const std::filesystem::path& folder, const std::map<std::string, NodePointer>& changes);
   static void change_entries(std::map<std::string, NodePointer>& entries, const std::map<std::string, NodePointer>& changes);
   void leave(const Node& node, const std::filesystem::path& path);
@@ -53,6 +55,7 @@ class ForgetfulDisk final : public Disk {
   NodePointer root_;
   std::uint64_t operations_ = 0;
   bool has_power_ = true;
+  bool lies_ = false;
 };
 
 }  // namespace daybook::durability

@@ -30,7 +30,7 @@ std::string kill_process(std::uint64_t seed, const std::vector<std::string>& com
   Script script(seed);
   static_cast<void>(script.next(30));
   for (std::size_t number = 1; number <= mishaps_per_seed && wrong.empty(); ++number) {
-    const Round round = nth_round(script, seed, number);
+    Round round = nth_round(script, seed, number);
     std::vector<std::string> child = command;
     child.insert(child.end(), {"--seed", std::to_string(seed), "--round", std::to_string(number), "--folder", trial.home().directory()});
     // Half of them before a ledger of this size has been opened.

@@ -11,8 +11,9 @@ namespace daybook::durability {
 /// Mishaps that a seed brings.
 inline constexpr std::size_t mishaps_per_seed = 10;
 
-/// The power goes at a random operation, also while the ledger recovers from the last time.
-std::string lose_power(std::uint64_t seed);
+/// The power goes at a random operation, also while the ledger recovers from the last time. A disk that `lies` syncs nothing: a ledger
+/// cannot endure that.
+std::string lose_power(std::uint64_t seed, bool lies = false);
 
 /// Operation number 10 (seed - 1) + 1 to 10 seed, counted from opening on, fails in one of ten ways.
 std::string fail_operations(std::uint64_t seed);

@@ -9,11 +9,14 @@ namespace {
 std::uint64_t some_operation(Trial& trial) { return 1 + trial.below(std::uint64_t{4} << trial.below(8)); }
 
 /// Opens the ledger on a disk that loses power; what was heard until then.
-void live_until_dark(Trial& trial, const Round& round, Record& record) {
+void live_until_dark(Trial& trial, Round& round, bool lies, Record& record) {
   ForgetfulDisk disk(trial.home().directory(), some_operation(trial), trial.below(1'000'000'007));
+  disk.lie(lies);
   trial.home().use(&disk);
   trial.home().clock().set(round.now);
-  if (trial.home().open()) {
+  if (!trial.home().open()) {
+    round.asked.clear();
+  } else {
     // What is read while the power goes does not matter.
     static_cast<void>(live(trial.home().ledger(), round, record.hear(), [&] { return disk.has_power(); }, [] { return true; }));
     disk.cut_power();
@@ -26,18 +29,19 @@ void live_until_dark(Trial& trial, const Round& round, Record& record) {
 
 }  // namespace
 
-std::string lose_power(std::uint64_t seed) {
+std::string lose_power(std::uint64_t seed, bool lies) {
   Trial trial(seed);
   std::string wrong = trial.begin();
   for (std::size_t loss = 0; loss < mishaps_per_seed && wrong.empty();) {
-    const Round round = trial.next(20 + trial.below(60));
+    Round round = trial.next(20 + trial.below(60));
     Record record;
-    live_until_dark(trial, round, record);
+    live_until_dark(trial, round, lies, record);
     ++loss;
     // Now and then the power goes again before anybody has looked.
     for (; loss < mishaps_per_seed && trial.below(3) == 0; ++loss) {
       Record nothing;
-      live_until_dark(trial, {.now = round.now, .asked = {}, .salt = 0}, nothing);
+      Round silence{.now = round.now, .asked = {}, .salt = 0};
+      live_until_dark(trial, silence, lies, nothing);
     }
     wrong = trial.judge(round, record.heard());
     wrong = wrong.empty() ? "" : "after power loss " + std::to_string(loss) + ": " + wrong;

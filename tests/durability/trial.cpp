@@ -62,26 +62,27 @@ Fate fate_of(const model::Answer& answer) {
 
 std::string failure_of(const Result<void>& result) { return result ? "" : complain(result.error()); }
 
-std::string live(Ledger& ledger, const Round& round, const Hear& hear, const std::function<bool()>& goes_on,
+std::string live(Ledger& ledger, Round& round, const Hear& hear, const std::function<bool()>& goes_on,
                  const std::function<bool()>& reads_may_fail) {
   std::mt19937_64 random(round.salt);
-  std::span<const Asked> rest = round.asked;
-  while (!rest.empty() && goes_on()) {
-    const std::size_t size = std::min<std::size_t>(1 + random() % 16, rest.size());
+  std::string wrong;
+  std::size_t asked = 0;
+  while (asked < round.asked.size() && wrong.empty() && goes_on()) {
+    const std::size_t size = std::min<std::size_t>(1 + random() % 16, round.asked.size() - asked);
+    const auto group = std::span<const Asked>(round.asked).subspan(asked, size);
     if (random() % 3 == 0) {
-      static_cast<void>(simulation::compete(ledger, rest.first(size), random(), hear));
+      static_cast<void>(simulation::compete(ledger, group, random(), hear));
     } else {
-      hear(simulation::submit_together(ledger, rest.first(size)));
+      hear(simulation::submit_together(ledger, group));
     }
-    rest = rest.subspan(size);
+    asked += size;
     if (random() % 4 == 0) {
       static_cast<void>(ledger.flush());
     }
-    if (std::string wrong = read_something(ledger, reads_may_fail()); !wrong.empty()) {
-      return wrong;
-    }
+    wrong = read_something(ledger, reads_may_fail());
   }
-  return {};
+  round.asked.resize(asked);
+  return wrong;
 }
 
 Command sure_write() { return CreateCustomer{.first_name = "Jane", .last_name = "Smith", .phone_primary = "+1987654321"}; }
@@ -89,7 +90,7 @@ Command sure_write() { return CreateCustomer{.first_name = "Jane", .last_name = 
 std::string await_writes(Ledger& ledger, Round& round, const Hear& hear) {
   constexpr std::chrono::seconds back_within{10};
   // No number of the script.
-  const Asked asked{round.asked.back().number + 1'000'000, {.command = sure_write()}};
+  const Asked asked{2'000'000'000 + round.salt, {.command = sure_write()}};
   const auto deadline = std::chrono::steady_clock::now() + back_within;
   round.asked.push_back(asked);
   while (std::chrono::steady_clock::now() < deadline) {
@@ -115,7 +116,7 @@ Trial::Trial(std::uint64_t seed, const std::filesystem::path& place)
 }
 
 std::string Trial::begin() {
-  const Round round = next(30);
+  Round round = next(30);
   home_.clock().set(round.now);
   if (std::string failure = failure_of(home_.create()); !failure.empty()) {
     return failure;

@@ -51,9 +51,9 @@ Fate fate_of(const model::Answer& answer);
 /// Told of answers, from any thread.
 using Hear = std::function<void(const std::vector<Heard>&)>;
 
-/// Asks in groups, in one call or from several threads; flushes and reads between them. `goes_on` is asked before each group. What was
-/// wrong, or empty; a read that fails is, unless `reads_may_fail`.
-std::string live(Ledger& ledger, const Round& round, const Hear& hear, const std::function<bool()>& goes_on,
+/// Asks in groups, in one call or from several threads; flushes and reads between them. `goes_on` is asked before each group; what was not
+/// asked is dropped from the round. What was wrong, or empty; a read that fails is, unless `reads_may_fail`.
+std::string live(Ledger& ledger, Round& round, const Hear& hear, const std::function<bool()>& goes_on,
                  const std::function<bool()>& reads_may_fail);
 
 /// A command that is always right and appends an event.
