@@ -41,6 +41,10 @@ class Backlog {
     }
     room_.notify_all();
   }
+  Load now() const {
+    const std::lock_guard lock(mutex_);
+    return now_;
+  }
   /// Waits until nothing is in flight.
   void await_empty() {
     std::unique_lock lock(mutex_);
@@ -57,7 +61,7 @@ class Backlog {
   }
 
   Load most_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable room_;
   Load now_;
 };

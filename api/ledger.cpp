@@ -88,8 +88,13 @@ Result<Receipt> Ledger::submit(const LedgerCommand& command, const CommandEnvelo
 }
 
 Snapshot Ledger::snapshot() const { return parts_->snapshot(); }
+Position Ledger::position() const { return parts_->engine->visible(); }
 const Currency& Ledger::currency() const { return parts_->currency; }
 Instant Ledger::now() const { return parts_->clock.now(); }
+LedgerFigures Ledger::figures() const {
+  const Load in_flight = parts_->submitter.in_flight();
+  return {.engine = parts_->engine->figures(), .commands_in_flight = in_flight.commands, .bytes_in_flight = in_flight.bytes};
+}
 Result<void> Ledger::flush() { return parts_->engine->flush(); }
 
 Result<std::optional<bool>> Ledger::import_differs(const Import& row) const {

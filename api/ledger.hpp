@@ -23,6 +23,7 @@ namespace daybook {
 
 class Disk;
 class Randomness;
+struct LedgerFigures;
 
 /// How to open or create a ledger.
 struct LedgerOptions {
@@ -136,9 +137,13 @@ class Ledger {
 
   /// The newest durable state.
   Snapshot snapshot() const;
+  /// The position that a snapshot would reflect now, or has just begun to; costs nothing.
+  Position position() const;
 
   const Currency& currency() const;
   Instant now() const;
+  /// Of the running ledger (`engine/figures.hpp`); asks the disk too, so for once in a second or so.
+  LedgerFigures figures() const;
   /// Flushes the views, so that the next open has nothing to catch up.
   Result<void> flush();
 

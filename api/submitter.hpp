@@ -30,6 +30,7 @@ class Submitter {
   Result<Receipt> submit(const LedgerCommand& command, const CommandEnvelope& envelope);
   /// Waits until every completion has been called.
   void drain() { backlog_.await_empty(); }
+  Load in_flight() const { return backlog_.now(); }
 
  private:
   /// What became of a call's items before the engine saw them: each is refused, or the next of the commands.

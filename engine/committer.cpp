@@ -33,7 +33,9 @@ void Engine::commit_frames() {
     PendingFrame pending = std::move(*handed_over_);
     handed_over_.reset();
     lock.unlock();
+    const auto began = std::chrono::steady_clock::now();
     const Result<void> committed = commit(pending);
+    count(pending, committed, began);
     lock.lock();
     if (committed) {
       written_batches_ = pending.batch;
@@ -78,12 +80,25 @@ Result<void> Engine::commit(PendingFrame& pending) {
   return success();
 }
 
+void Engine::count(const PendingFrame& pending, const Result<void>& committed, std::chrono::steady_clock::time_point began) {
+  if (!committed) {
+    ++statistics_.failed_frames;
+  } else if (!pending.frame.records.empty()) {
+    statistics_.commit_nanoseconds.add_time_since(began);
+    statistics_.frame_records.add(pending.frame.records.size());
+    statistics_.frame_bytes.add(pending.bytes);
+  }
+}
+
 /// The frame is on the log: HEAD and the rows follow.
 Result<void> Engine::publish(PendingFrame& pending, Tree grown) {
   tree_ = std::move(grown);
+  statistics_.durable = tree_.size();
   BOOST_OUTCOME_TRY(folder_.head->write({Position{tree_.size()}, tree_.root()}));
   head_synced_ = false;
-  return folder_.rows->write(pending.rows);
+  BOOST_OUTCOME_TRY(folder_.rows->write(pending.rows));
+  statistics_.visible = tree_.size();
+  return success();
 }
 
 void Engine::answer(PendingFrame& pending, const Result<void>& committed) {

@@ -18,7 +18,9 @@ Engine::Engine(Folder folder, Clock& clock)
     : folder_(std::move(folder)),
       clock_(clock),
       last_recorded_at_(folder_.projection->state().facts().recorded_at),
-      tree_(std::move(folder_.tree)) {}
+      tree_(std::move(folder_.tree)) {
+  statistics_.durable = statistics_.visible = tree_.size();
+}
 
 Engine::~Engine() { finish(); }
 

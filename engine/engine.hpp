@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -20,6 +21,7 @@
 #include <vector>
 
 #include "engine/domain/decide.hpp"
+#include "engine/figures.hpp"
 #include "engine/folder.hpp"
 #include "events/record.hpp"
 #include "events/result.hpp"
@@ -92,6 +94,10 @@ class Engine {
   Vault& vault() const { return *folder_.vault; }
 
   Result<void> flush();
+  /// Any thread; asks the disk and RocksDB, so for once in a second or so.
+  EngineFigures figures();
+  /// Newest position that the rows show; set after they do.
+  Position visible() const { return {statistics_.visible}; }
 
   /// A frame takes no further command beyond these.
   static constexpr std::size_t frame_records_max = 1'024;
@@ -145,6 +151,7 @@ class Engine {
   void commit_frames();
   Result<void> commit(PendingFrame& pending);
   Result<void> publish(PendingFrame& pending, Tree grown);
+  void count(const PendingFrame& pending, const Result<void>& committed, std::chrono::steady_clock::time_point began);
   static void answer(PendingFrame& pending, const Result<void>& committed);
 
   Folder folder_;
@@ -153,6 +160,7 @@ class Engine {
   std::uint64_t batches_ = 0;
   Tree tree_;
   bool head_synced_ = true;
+  CommitStatistics statistics_;
 
   std::mutex mutex_;
   std::condition_variable queue_changed_;

@@ -235,6 +235,7 @@ Result<void> Engine::settle() {
   BOOST_OUTCOME_TRY(read_state());
   BOOST_OUTCOME_TRY(CaughtUp caught_up, catch_up(*folder_.log, folder_.vault.get(), *folder_.rows, *folder_.projection, {}));
   tree_ = std::move(caught_up.tree);
+  statistics_.durable = statistics_.visible = tree_.size();
   BOOST_OUTCOME_TRY(folder_.head->write({Position{tree_.size()}, tree_.root()}));
   return folder_.head->sync();
 }

@@ -219,15 +219,17 @@ Result<void> StagedPath::publish() const {
   return sync_directory(target_.parent());
 }
 
-Result<void> check_free_space(const Place& directory, std::uint64_t bytes) {
+Result<std::uint64_t> free_space(const Place& directory) {
   struct statvfs disk{};
   if (::statvfs(directory.path.c_str(), &disk) != 0) {
     return file_error("looking at the disk of", directory.path, errno);
   }
-  std::uint64_t free_bytes = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
-  if (directory.disk != nullptr) {
-    free_bytes = directory.disk->free_bytes(free_bytes);
-  }
+  const std::uint64_t free_bytes = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+  return directory.disk == nullptr ? free_bytes : directory.disk->free_bytes(free_bytes);
+}
+
+Result<void> check_free_space(const Place& directory, std::uint64_t bytes) {
+  BOOST_OUTCOME_TRY(const std::uint64_t free_bytes, free_space(directory));
   if (free_bytes < disk_reserve_bytes + bytes) {
     return error(ErrorCode::storage_full, "the disk has " + std::to_string(free_bytes) + " bytes free and must keep " +
                                               std::to_string(disk_reserve_bytes) + " beside what " + directory.path.filename().string() +

@@ -97,6 +97,9 @@ class StagedPath {
 /// RocksDB never meets a full disk.
 inline constexpr std::uint64_t disk_reserve_bytes = 64ULL * 1024 * 1024;
 
+/// Bytes that are free to us on the disk of `directory`.
+Result<std::uint64_t> free_space(const Place& directory);
+
 /// `storage_full` when fewer than `bytes` beside the reserve are free to us on the disk of `directory`.
 Result<void> check_free_space(const Place& directory, std::uint64_t bytes);
 

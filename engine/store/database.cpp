@@ -1,5 +1,6 @@
 #include "engine/store/database.hpp"
 
+#include <cstdlib>
 #include <string>
 
 #include "engine/files/file.hpp"
@@ -122,6 +123,28 @@ Result<void> verify_database(const rocksdb::Options& options, const Place& direc
     }
   }
   return too_fast(doing);
+}
+
+DatabaseFigures figures_of(const Database& database) {
+  if (!database) {
+    return {};
+  }
+  using Properties = rocksdb::DB::Properties;
+  const auto number = [&database](const std::string& property) {
+    std::uint64_t found = 0;
+    return database->GetIntProperty(property, &found) ? found : 0;
+  };
+  std::string level0_files = "0";
+  database->GetProperty(Properties::kNumFilesAtLevelPrefix + "0", &level0_files);
+  return {.table_bytes = number(Properties::kTotalSstFilesSize),
+          .live_bytes = number(Properties::kEstimateLiveDataSize),
+          .memtable_bytes = number(Properties::kSizeAllMemTables),
+          .cache_bytes = number(Properties::kBlockCacheUsage),
+          .pending_compaction_bytes = number(Properties::kEstimatePendingCompactionBytes),
+          .running_compactions = number(Properties::kNumRunningCompactions),
+          .level0_files = std::strtoull(level0_files.c_str(), nullptr, 10),
+          .background_errors = number(Properties::kBackgroundErrors),
+          .writes_stopped = number(Properties::kIsWriteStopped) != 0};
 }
 
 }  // namespace daybook

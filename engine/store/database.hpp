@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "engine/files/disk.hpp"
+#include "engine/store/figures.hpp"
 #include "events/result.hpp"
 
 namespace daybook {
@@ -38,5 +39,8 @@ Result<Database> open_files_only(const rocksdb::Options& options, const Place& d
 /// Framing of WAL and MANIFEST, CURRENT, IDENTITY, and the checksums of every block and every whole table file, through a view of
 /// its own of the files. `corrupt` names the file; `busy` as above.
 Result<void> verify_database(const rocksdb::Options& options, const Place& directory);
+
+/// What RocksDB says of itself; nothing while it is being opened anew.
+DatabaseFigures figures_of(const Database& database);
 
 }  // namespace daybook

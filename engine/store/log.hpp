@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/files/disk.hpp"
+#include "engine/store/figures.hpp"
 #include "events/ids.hpp"
 #include "events/result.hpp"
 
@@ -71,6 +72,7 @@ class Log {
   Result<std::unique_ptr<LogCursor>> scan(Position from) const;
   /// Checksums of every block and of every whole file; framing of WAL and MANIFEST. `corrupt` names the file.
   Result<void> verify_checksums() const;
+  LogFigures figures() const;
 
  private:
   friend class LogCursor;

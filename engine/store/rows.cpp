@@ -1,5 +1,6 @@
 #include "engine/store/rows.hpp"
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -34,6 +35,10 @@ rocksdb::Options row_options() {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
+
+/// In nanoseconds.
+constexpr std::array<std::uint64_t, 10> flush_bounds{1'000'000,     5'000'000,     25'000'000,    100'000'000,    250'000'000,
+                                                     1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000, 30'000'000'000};
 
 rocksdb::Options writing_options(const RowsOptions& rows) {
   rocksdb::Options options = row_options();
@@ -156,7 +161,9 @@ struct Rows::Content {
     must_open_anew = true;
     const std::shared_ptr<const Layers> layers = shared->layers;
     lock.unlock();
+    const auto began = std::chrono::steady_clock::now();
     const Result<void> written = write_rows(*layers->database, directory, *layers->frozen);
+    flush_nanoseconds.add_time_since(began);
     const std::uint64_t generation = layers->generation + 1;
     if (written) {
       forget_flushed(*layers->frozen, generation);
@@ -224,6 +231,7 @@ struct Rows::Content {
   std::optional<Error> failure;
   bool must_open_anew = false;
   bool stopping = false;
+  Histogram flush_nanoseconds{flush_bounds};
   std::thread flusher;
 };
 
@@ -299,6 +307,16 @@ Result<void> Rows::flush() {
     content_->freeze();
   }
   return content_->await_flushed(lock);
+}
+
+RowsFigures Rows::figures() const {
+  SharedRows& shared = *content_->shared;
+  std::unique_lock lock(shared.mutex);
+  const std::shared_ptr<const Layers> layers = shared.layers;
+  lock.unlock();
+  return {.database = figures_of(layers->database),
+          .unflushed_bytes = layers->changing->bytes() + (layers->frozen ? layers->frozen->bytes() : 0),
+          .flush_nanoseconds = content_->flush_nanoseconds.figures()};
 }
 
 Result<void> Rows::verify_checksums() const { return verify_database(row_options(), content_->directory); }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/files/disk.hpp"
+#include "engine/store/figures.hpp"
 #include "engine/store/row_batch.hpp"
 #include "events/result.hpp"
 
@@ -84,6 +85,7 @@ class Rows {
   Result<void> flush();
   /// Checksums of every block and of every whole file; framing of the MANIFEST. `corrupt` names the file.
   Result<void> verify_checksums() const;
+  RowsFigures figures() const;
 
  private:
   struct Content;
