@@ -11,9 +11,13 @@ namespace {
 
 class Descriptor final : public ByteSource {
  public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  Descriptor(int descriptor, std::function<bool()> is_cancelled) : descriptor_(descriptor), is_cancelled_(std::move(is_cancelled)) {}
 
   Result<std::size_t> read(std::span<char> into) override {
+    if (is_cancelled_ && !await_input()) {
+      was_cut_ = true;
+      return std::size_t{0};
+    }
     while (true) {
       const ssize_t count = ::read(descriptor_, into.data(), into.size());
       if (count >= 0) {
@@ -25,18 +29,33 @@ class Descriptor final : public ByteSource {
     }
   }
 
-  bool has_input() const override {
-    pollfd descriptor{.fd = descriptor_, .events = POLLIN, .revents = 0};
-    return ::poll(&descriptor, 1, 0) > 0;
-  }
+  bool has_input() const override { return has_input_within(0); }
+  bool was_cut() const override { return was_cut_; }
 
  private:
+  bool has_input_within(int milliseconds) const {
+    pollfd descriptor{.fd = descriptor_, .events = POLLIN, .revents = 0};
+    return ::poll(&descriptor, 1, milliseconds) > 0;
+  }
+  /// False when it is cancelled.
+  bool await_input() const {
+    constexpr int asking_interval_ms = 100;
+    bool cancelled = is_cancelled_();
+    while (!cancelled && !has_input_within(asking_interval_ms)) {
+      cancelled = is_cancelled_();
+    }
+    return !cancelled;
+  }
+
   int descriptor_;
+  std::function<bool()> is_cancelled_;
+  bool was_cut_ = false;
 };
 
 }  // namespace
 
-LineReader::LineReader(int descriptor, std::size_t bytes_max) : LineReader(std::make_unique<Descriptor>(descriptor), bytes_max) {}
+LineReader::LineReader(int descriptor, std::size_t bytes_max, std::function<bool()> is_cancelled)
+    : LineReader(std::make_unique<Descriptor>(descriptor, std::move(is_cancelled)), bytes_max) {}
 
 Result<std::optional<Line>> LineReader::next() {
   while (true) {
@@ -46,7 +65,8 @@ Result<std::optional<Line>> LineReader::next() {
     }
     scanned_ = buffer_.size();
     if (at_end_) {
-      return start_ == buffer_.size() && !skipping_ ? std::nullopt : take(buffer_.size(), 0);
+      const bool has_rest = start_ != buffer_.size() || skipping_;
+      return has_rest && !source_->was_cut() ? take(buffer_.size(), 0) : std::nullopt;
     }
     BOOST_OUTCOME_TRY(fill());
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,13 +28,15 @@ class ByteSource {
   virtual Result<std::size_t> read(std::span<char> into) = 0;
   /// Whether `read` would answer at once.
   virtual bool has_input() const = 0;
+  /// After the end: whether it was cut off, so that a last line without newline is no line.
+  virtual bool was_cut() const { return false; }
 };
 
 /// Reads line by line, in memory bounded by `bytes_max`, the longest line that is not `too_long`. One thread.
 class LineReader {
  public:
-  /// A file descriptor; does not own it.
-  LineReader(int descriptor, std::size_t bytes_max);
+  /// A file descriptor; does not own it. Cut off once `is_cancelled`, if there is one, says so.
+  LineReader(int descriptor, std::size_t bytes_max, std::function<bool()> is_cancelled = {});
   LineReader(std::unique_ptr<ByteSource> source, std::size_t bytes_max) : source_(std::move(source)), bytes_max_(bytes_max) {}
 
   /// The next line; nothing at the end. A last line without newline counts. Waits for input. `internal` when reading fails.
@@ -43,6 +46,7 @@ class LineReader {
   bool ready();
 
   std::uint64_t bytes_read() const { return bytes_read_; }
+  bool was_cut() const { return at_end_ && source_->was_cut(); }
 
  private:
   bool has_line() const { return buffer_.find('\n', scanned_) != std::string::npos; }

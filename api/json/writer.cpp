@@ -1,5 +1,6 @@
 #include "api/json/writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -7,6 +8,8 @@
 
 namespace daybook {
 namespace {
+
+bool is_special(char character) { return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\'; }
 
 void append_escaped(std::string& out, char character) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -30,10 +33,6 @@ void append_escaped(std::string& out, char character) {
       break;
   }
   const auto byte = static_cast<unsigned char>(character);
-  if (byte >= 0x20) {
-    out += character;
-    return;
-  }
   out += "\\u00";
   out += digits[byte >> 4U];
   out += digits[byte & 0xFU];
@@ -85,10 +84,17 @@ void JsonWriter::separate() {
   }
 }
 
+/// Most texts have nothing to escape: they go in as a whole.
 void JsonWriter::quote(std::string_view text) {
   text_ += '"';
-  for (const char character : text) {
-    append_escaped(text_, character);
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, is_special) - text.begin());
+    text_.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (!text.empty()) {
+      append_escaped(text_, text.front());
+      text.remove_prefix(1);
+    }
   }
   text_ += '"';
 }

@@ -60,13 +60,16 @@ Result<int> ingest(const Context& context, LineReader& reader, std::uint64_t inp
     const double share = input_bytes == 0 ? 0 : static_cast<double>(reader.bytes_read()) / static_cast<double>(input_bytes);
     progress.show_share(bulk.lines(), share);
   }));
+  if (reader.was_cut()) {
+    return error(ErrorCode::busy, "the service stops: no line after line " + std::to_string(bulk.lines()) + " was read");
+  }
   return bulk.exit_code();
 }
 
 Result<int> run(Context& context, const IngestArguments& options) {
   BOOST_OUTCOME_TRY(const Input input, Input::open(context, options.file));
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
-  LineReader reader(input.descriptor(), line_bytes_max);
+  LineReader reader(input.descriptor(), line_bytes_max, context.is_cancelled);
   Bulk bulk(*ledger, context.out, {.batch_lines = options.batch_lines, .stop_on_error = options.stop_on_error, .actor = context.actor()});
   return ingest(context, reader, input.size(), bulk);
 }
