@@ -52,6 +52,15 @@ GOALS = [
     Goal("bytes a payment, all views", lambda results: bytes_per_payment(results, "views"), "bytes", 200, 120, False),
     Goal("single payments' p99 beside a bulk ingest, against idle", lambda results: line(results, "mixed").get("p99_ratio"),
          "×", 10, None, False),
+    Goal("GET a customer over HTTP, 32 connections, against a server that answers a constant", from_phase("http", "get_customer", "ratio"),
+         "×", 0.6, 0.85, True),
+    Goal("GET a customer's summary, the same", from_phase("http", "get_summary", "ratio"), "×", 0.6, 0.85, True),
+    Goal("POST a payment, 128 connections, against a server that only stores it", from_phase("http", "post_payment", "ratio"),
+         "×", 0.35, 0.6, True),
+    Goal("the same, 1 connection: p50", from_phase("http", "post_payment_alone", "ratio"), "×", 1.6, 1.3, False),
+    Goal("payments in bulk over one connection", from_phase("http", "bulk", "per_s"), "/s", 60_000, 150_000, True),
+    Goal("memory of an idle connection, of 10,000", from_phase("http", "idle", "bytes_each"), "bytes", 16_384, None, False),
+    Goal("payments done with 4 times the clients, against the peak", from_phase("http", "overload", "goodput_ratio"), "×", 0.8, None, True),
 ]  # fmt: skip
 
 
@@ -155,6 +164,21 @@ def mixed_table(results: dict) -> str:
     return table(["a call, µs", "p50", "p99", "p99.9"], rows) + f"Beside a bulk ingest of {number(found['bulk_per_s'])} payments/s.\n\n"
 
 
+def http_table(results: dict) -> str:
+    rows = []
+    for each in lines(results, "http"):
+        if "raw_per_s" in each:
+            columns = ("connections", "per_s", "raw_per_s", "ratio", "p50_us", "p99_us", "raw_p50_us", "raw_p99_us")
+            rows.append([each["phase"], *(number(each[column]) for column in columns), f"{100 * each['spread']:.0f} %"])
+    head = ["", "connections", "a second", "raw", "ratio", "p50 µs", "p99 µs", "raw p50 µs", "raw p99 µs", "spread of the ratio"]
+    crowd = line(results, "http", phase="overload")
+    if crowd:
+        crowd = (f"With {crowd['connections']} clients that do not wait when they are told to: {number(crowd['per_s'])} payments/s (peak "
+                 f"{number(crowd['peak_per_s'])}), {number(crowd['refused'])} refused, p99 {number(crowd['p99_us'])} µs "
+                 f"(peak {number(crowd['peak_p99_us'])}), memory grown by {number(crowd['grown_bytes'] / 2**20)} MiB.\n\n")  # fmt: skip
+    return (table(head, rows) if rows else "") + (crowd or "")
+
+
 def machine_table(results: dict) -> str:
     return table(["", ""], [[name, value] for name, value in results["machine"].items()], "---")
 
@@ -193,6 +217,7 @@ def whole(results: dict) -> str:
         + section("Appending to the log, against the raw limit", contest_table(results, "append/"))
         + section("A long ingest, and after it", phase_table(results))
         + section("Single payments beside a bulk ingest", mixed_table(results))
+        + section("Over HTTP", http_table(results))
         + section("Layers", cost_table(results))
         + section("Machine", machine_table(results))
         + section("Runs", runs_table(results))

@@ -62,6 +62,11 @@ PARTS = {
         "quick": "bench_mixed --debts 10000 --slice 1 --rounds 3",
         "full": "bench_mixed --debts 1000000 --slice 5 --rounds 5",
     },
+    "http": {
+        "tiny": "http/load.py --debts 200 --slice 1 --rounds 1 --bulk 2000 --idle 100",
+        "quick": "http/load.py --debts 20000 --slice 2 --rounds 3 --bulk 300000 --idle 10000",
+        "full": "http/load.py --debts 100000 --slice 10 --rounds 5 --bulk 2000000 --idle 10000",
+    },
 }
 
 
@@ -90,11 +95,21 @@ def lines_of(name: str, command: list[str], output: Path) -> list[dict]:
     return json.loads(file.read_text())["benchmarks"]
 
 
+def command_of(program: str, options: argparse.Namespace) -> list[str] | None:
+    """How a program is run; nothing where it cannot be."""
+    if not program.endswith(".py"):
+        path = options.programs / program
+        return [str(path)] if path.exists() else None
+    script = Path(__file__).resolve().parents[1] / program
+    is_there = (options.programs / "bench_raw_http").exists() and shutil.which("wrk")
+    return [sys.executable, "-B", str(script), "--programs", str(options.programs)] if is_there else None
+
+
 def run_part(name: str, options: argparse.Namespace) -> None:
     program, *flags = PARTS[name][options.size].split()
-    path = options.programs / program
-    if not path.exists():
-        say(f"no {program}: left out")
+    command = command_of(program, options)
+    if command is None:
+        say(f"no {program}, or not what it needs: left out")
         return
     if name == "peers" and not machine.has_postgres():
         say("no PostgreSQL 15 server: SQLite alone")
@@ -105,7 +120,7 @@ def run_part(name: str, options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="daybook-bench-", dir=options.folder) as folder:
         # PostgreSQL's own user must get to its own folder in it.
         os.chmod(folder, 0o711)
-        lines = lines_of(name, [str(path), *flags, "--directory", folder + "/made"], options.output)
+        lines = lines_of(name, [*command, *flags, "--directory", folder + "/made"], options.output)
     part = {
         "command": " ".join([program, *flags]),
         "date": datetime.date.today().isoformat(),

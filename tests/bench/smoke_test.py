@@ -5,6 +5,7 @@
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ class Smoke(unittest.TestCase):
         built = {"layers", "ingest", "ingest_zipf", "ingest_memory", "mixed"}
         self.assertLessEqual(built, set(self.results["parts"]))
         self.assertEqual("peers" in self.results["parts"], (self.programs / "bench_peers").exists())
+        self.assertEqual("http" in self.results["parts"], shutil.which("wrk") is not None)
 
     def test_the_ingest_reaches_verify(self):
         phases = [line["phase"] for line in self.results["parts"]["ingest"]["lines"]]
