@@ -1,7 +1,7 @@
 #include "api/http/bulk_stream.hpp"
 
 #include <condition_variable>
-#include <cstring>
+#include <deque>
 #include <mutex>
 #include <utility>
 
@@ -16,10 +16,54 @@ namespace {
 constexpr std::size_t input_bytes_max = std::size_t{1} << 20U;
 /// Answers that wait for a client that sends before it reads.
 constexpr std::size_t output_bytes_max = std::size_t{64} << 20U;
-/// One piece of the answer.
-constexpr std::size_t piece_bytes = std::size_t{256} << 10U;
 /// How long a token that was revoked goes on to open the next line.
 constexpr std::chrono::milliseconds token_interval{200};
+
+/// Bytes in the order they came, taken out without moving the rest. One thread at a time.
+class ByteQueue {
+ public:
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  void push(std::string_view bytes) {
+    size_ += bytes.size();
+    if (!pieces_.empty() && pieces_.back().size() + bytes.size() <= piece_bytes) {
+      pieces_.back().append(bytes);
+    } else if (!bytes.empty()) {
+      pieces_.emplace_back(bytes);
+    }
+  }
+  std::size_t pop(std::span<char> into) {
+    std::size_t count = 0;
+    while (count < into.size() && !pieces_.empty()) {
+      const std::string_view rest = std::string_view(pieces_.front()).substr(taken_);
+      const std::size_t part = rest.copy(into.data() + count, into.size() - count);
+      count += part;
+      taken_ += part;
+      if (part == rest.size()) {
+        pieces_.pop_front();
+        taken_ = 0;
+      }
+    }
+    size_ -= count;
+    return count;
+  }
+  /// The oldest piece as a whole; not to be mixed with the other `pop`.
+  std::string pop() {
+    std::string piece = std::move(pieces_.front());
+    pieces_.pop_front();
+    size_ -= piece.size();
+    return piece;
+  }
+
+ private:
+  /// What comes in small bits is put together.
+  static constexpr std::size_t piece_bytes = std::size_t{64} << 10U;
+
+  std::deque<std::string> pieces_;
+  /// Of the first piece.
+  std::size_t taken_ = 0;
+  std::size_t size_ = 0;
+};
 
 /// The two pipes between the server's thread and the thread that does the work.
 class Pipes {
@@ -27,12 +71,13 @@ class Pipes {
   // The server's side.
   void take(std::string_view piece) {
     const std::lock_guard lock(mutex_);
-    input_.append(piece);
+    input_.push(piece);
     changed_.notify_all();
   }
-  void end_input() {
+  void end_input(bool cut) {
     const std::lock_guard lock(mutex_);
     input_ended_ = true;
+    input_was_cut_ = cut;
     changed_.notify_all();
   }
   bool wants_more() const {
@@ -44,9 +89,7 @@ class Pipes {
     if (output_.empty()) {
       return output_ended_ ? std::nullopt : std::optional(std::string());
     }
-    std::string piece = output_.substr(0, piece_bytes);
-    output_.erase(0, piece.size());
-    return piece;
+    return output_.pop();
   }
   void on_change(std::function<void()> wake) {
     const std::lock_guard lock(mutex_);
@@ -56,6 +99,7 @@ class Pipes {
   void abandon() {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
+    input_was_cut_ = input_was_cut_ || !input_ended_;
     input_ended_ = true;
     changed_.notify_all();
   }
@@ -64,9 +108,7 @@ class Pipes {
   std::size_t read(std::span<char> into) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return input_ended_ || !input_.empty(); });
-    const std::size_t count = std::min(into.size(), input_.size());
-    std::memcpy(into.data(), input_.data(), count);
-    input_.erase(0, count);
+    const std::size_t count = input_.pop(into);
     wake();
     return count;
   }
@@ -74,9 +116,13 @@ class Pipes {
     const std::lock_guard lock(mutex_);
     return input_ended_ || !input_.empty();
   }
+  bool was_cut() const {
+    const std::lock_guard lock(mutex_);
+    return input_was_cut_;
+  }
   bool write(std::string_view text) {
     const std::lock_guard lock(mutex_);
-    output_.append(text);
+    output_.push(text);
     wake();
     return !abandoned_;
   }
@@ -95,9 +141,10 @@ class Pipes {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::string input_;
-  std::string output_;
+  ByteQueue input_;
+  ByteQueue output_;
   bool input_ended_ = false;
+  bool input_was_cut_ = false;
   bool output_ended_ = false;
   bool abandoned_ = false;
   std::function<void()> wake_;
@@ -108,6 +155,7 @@ class PipeSource final : public ByteSource {
   explicit PipeSource(Pipes& pipes) : pipes_(pipes) {}
   Result<std::size_t> read(std::span<char> into) override { return pipes_.read(into); }
   bool has_input() const override { return pipes_.has_input(); }
+  bool was_cut() const override { return pipes_.was_cut(); }
 
  private:
   Pipes& pipes_;
@@ -167,7 +215,7 @@ class BulkStream final : public HttpStream {
   BulkStream& operator=(const BulkStream&) = delete;
 
   void take(std::string_view piece) override { pipes_->take(piece); }
-  void end_of_request() override { pipes_->end_input(); }
+  void end_of_request(bool cut) override { pipes_->end_input(cut); }
   bool wants_more() const override { return pipes_->wants_more(); }
   bool reads_body() const override { return true; }
   std::optional<std::string> next() override { return pipes_->next(); }

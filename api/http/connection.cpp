@@ -37,28 +37,29 @@ asio::awaitable<bool> welcome_body(std::shared_ptr<Connection<Stream>> connectio
   co_return co_await write_out(connection);
 }
 
-/// The handler's answer, now or later. 503 after `answer_timeout`.
+/// The handler's answer, now or later. A refusal after `answer_timeout`.
 template <class Stream>
 asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection, HttpRequest request) {
-  struct Slot : Wake {
-    using Wake::Wake;
+  struct Slot {
+    std::optional<asio::steady_timer> timer;
     std::optional<HttpResponse> response;
   };
   auto shared = connection->shared;
-  auto slot = std::make_shared<Slot>(shared->loop);
+  const bool is_read = request.method == Method::get || request.method == Method::head;
+  auto slot = std::make_shared<Slot>();
   auto now = shared->handler->answer(std::move(request), [shared, slot](std::function<HttpResponse()> finish) {
     asio::post(shared->loop, [slot, finish = std::move(finish)] {
       slot->response = finish();
-      slot->timer.cancel();
+      slot->timer->cancel();
     });
   });
   if (now) {
     co_return std::move(*now);
   }
   connection->deadline = SteadyTime::max();
-  slot->timer.expires_after(answer_timeout);
-  co_await slot->timer.async_wait(awaited);
-  co_return slot->response ? std::move(*slot->response) : shared->handler->refuse(503, "the answer takes too long");
+  slot->timer.emplace(shared->loop, answer_timeout);
+  co_await slot->timer->async_wait(awaited);
+  co_return slot->response ? std::move(*slot->response) : shared->handler->refuse(is_read ? 503 : 504, "the answer takes too long");
 }
 
 /// Gives the rest of the request's body to `stream` while it wants it.
@@ -84,7 +85,7 @@ asio::awaitable<void> feed(std::shared_ptr<Connection<Stream>> connection, std::
     stream->take(parser->get().body());
     parser->get().body().clear();
   }
-  stream->end_of_request();
+  stream->end_of_request(!parser->is_done());
   *fed = true;
   wake->timer.cancel();
 }
@@ -188,12 +189,13 @@ asio::awaitable<bool> run_stream(std::shared_ptr<Connection<Stream>> connection,
 template <class Stream>
 asio::awaitable<std::optional<std::string>> read_body(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
   std::string body;
+  const SteadyTime until = std::chrono::steady_clock::now() + connection->shared->options.whole_body_timeout;
   const bool welcome = co_await welcome_body(connection, parser);
   if (!welcome) {
     co_return std::nullopt;
   }
   while (!parser->is_done()) {
-    const auto [reading, code] = co_await read_piece(connection, parser);
+    const auto [reading, code] = co_await read_piece(connection, parser, until);
     if (reading == Received::ended) {
       co_return std::nullopt;
     }
@@ -207,6 +209,15 @@ asio::awaitable<std::optional<std::string>> read_body(std::shared_ptr<Connection
     parser->get().body().clear();
   }
   co_return body;
+}
+
+/// Lets the client wait whom there is too much to do for.
+template <class Stream>
+asio::awaitable<void> rest(std::shared_ptr<Connection<Stream>> connection, std::chrono::seconds time) {
+  connection->busy = false;
+  connection->deadline = SteadyTime::max();
+  asio::steady_timer timer(connection->shared->loop, time);
+  co_await timer.async_wait(awaited);
 }
 
 /// Whether the connection goes on after this request.
@@ -247,9 +258,12 @@ asio::awaitable<bool> serve_whole(std::shared_ptr<Connection<Stream>> connection
   Framing framing{.keep_alive = terms.keep_alive && !response.closes && !connection->shared->draining,
                   .length = Framing::Length::known,
                   .without_body = terms.without_body};
+  const std::chrono::seconds pause = response.pause;
   const bool written = co_await write_response(connection, std::move(response), framing);
   if (written && !framing.keep_alive) {
     co_await linger(connection);
+  } else if (written && pause.count() > 0) {
+    co_await rest(connection, pause);
   }
   co_return written&& framing.keep_alive;
 }
@@ -262,11 +276,14 @@ asio::awaitable<bool> serve_one(std::shared_ptr<Connection<Stream>> connection) 
   parser->header_limit(shared->options.header_bytes_max);
   parser->body_limit(boost::none);
   connection->busy = connection->buffer.size() != 0;
-  const auto [reading, code] = co_await read_header(connection, parser.get());
+  std::size_t header_bytes = 0;
+  const auto [reading, code] = co_await read_header(connection, parser.get(), &header_bytes);
   if (reading == Received::ended) {
     co_return false;
   }
-  const auto wrong = reading == Received::refused ? std::optional(refusal_of(code)) : check(*parser);
+  const std::string_view header(static_cast<const char*>(connection->buffer.data().data()), header_bytes);
+  const auto wrong = reading == Received::refused ? std::optional(refusal_of(code)) : check(*parser, header);
+  connection->buffer.consume(header_bytes);
   if (wrong) {
     co_await refuse(connection, *wrong);
     co_return false;
@@ -299,19 +316,23 @@ asio::awaitable<void> serve_all(std::shared_ptr<Connection<Stream>> connection) 
       connection->buffer.shrink_to_fit();
     }
   }
-  connection->cut();
 }
 
 }  // namespace
 
-asio::awaitable<void> serve(std::shared_ptr<Connection<PlainStream>> connection) { co_await serve_all(connection); }
+asio::awaitable<void> serve(std::shared_ptr<Connection<PlainStream>> connection) {
+  co_await serve_all(connection);
+  connection->cut();
+}
 
 asio::awaitable<void> serve(std::shared_ptr<Connection<TlsStream>> connection) {
   connection->allow(connection->shared->options.header_timeout);
   const auto [code] = co_await connection->stream.async_handshake(asio::ssl::stream_base::server, awaited);
   if (!code) {
     co_await serve_all(connection);
+    co_await say_goodbye(connection);
   }
+  connection->cut();
 }
 
 }  // namespace daybook

@@ -4,6 +4,7 @@
 // the wrong place.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -56,11 +57,25 @@ asio::awaitable<bool> read_some(std::shared_ptr<Connection<Stream>> connection, 
   co_return !code;
 }
 
+/// Says that nothing more will be said.
+inline asio::awaitable<void> say_goodbye(std::shared_ptr<Connection<PlainStream>> connection) {
+  Code ignored;
+  connection->socket().shutdown(Tcp::socket::shutdown_send, ignored);
+  co_return;
+}
+
+inline asio::awaitable<void> say_goodbye(std::shared_ptr<Connection<TlsStream>> connection) {
+  connection->allow(linger_time);
+  // Ours goes out first; the client's is waited for.
+  co_await connection->stream.async_shutdown(awaited);
+  Code ignored;
+  connection->socket().shutdown(Tcp::socket::shutdown_send, ignored);
+}
+
 /// Says no more, but hears the client out, so that it gets to read why.
 template <class Stream>
 asio::awaitable<void> linger(std::shared_ptr<Connection<Stream>> connection) {
-  Code ignored;
-  connection->socket().shutdown(Tcp::socket::shutdown_send, ignored);
+  co_await say_goodbye(connection);
   connection->allow(linger_time);
   for (std::size_t heard = 0; heard < linger_bytes;) {
     connection->buffer.clear();
@@ -91,30 +106,50 @@ bool parse(Connection<Stream>& connection, Parser& parser, Code& code) {
   }
   const std::size_t used = parser.put(connection.buffer.data(), code);
   connection.buffer.consume(used);
-  if (code == boost::beast::http::error::need_more) {
-    code = {};
-    return false;
+  if (code != boost::beast::http::error::need_more) {
+    return used > 0;
   }
-  return used > 0;
+  code = {};
+  // What waits for its end: the head of a chunk, or what follows the last one.
+  if (used == 0 && connection.buffer.size() > connection.shared->options.header_bytes_max) {
+    code = boost::beast::http::error::header_limit;
+  }
+  return false;
 }
 
 enum class Received : std::uint8_t { done, ended, refused };
 
-/// To the end of the header. `ended`: the client went away, or was too slow.
+/// Parses what is in the buffer from `parsed` on, which it moves; true at the end of the header.
 template <class Stream>
-asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
+bool parse_header(Connection<Stream>& connection, Parser& parser, std::size_t& parsed, Code& code) {
+  code = {};
+  std::size_t used = 1;
+  while (!code && used != 0 && !parser.is_header_done() && parsed < connection.buffer.size()) {
+    used = parser.put(connection.buffer.data() + parsed, code);
+    parsed += used;
+  }
+  if (code == boost::beast::http::error::need_more) {
+    code = {};
+  }
+  if (!code && !parser.is_header_done() && connection.buffer.size() > connection.shared->options.header_bytes_max) {
+    code = boost::beast::http::error::header_limit;
+  }
+  return !code && parser.is_header_done();
+}
+
+/// To the end of the header, which stays in the buffer's first `parsed` bytes. `ended`: the client went away, or was too slow.
+template <class Stream>
+asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connection<Stream>> connection, Parser* parser, std::size_t* parsed) {
   Code code;
   const ServerOptions& options = connection->shared->options;
-  connection->allow(connection->buffer.size() == 0 ? options.idle_timeout : options.header_timeout);
   bool begun = connection->buffer.size() != 0;
+  connection->allow(begun ? options.header_timeout : options.idle_timeout);
   while (true) {
-    while (!parser->is_header_done() && parse(*connection, *parser, code)) {
-    }
-    if (parser->is_header_done()) {
+    if (parse_header(*connection, *parser, *parsed, code)) {
       co_return std::pair(Received::done, Code{});
     }
-    if (code || connection->buffer.size() > options.header_bytes_max) {
-      co_return std::pair(Received::refused, code ? code : Code(boost::beast::http::error::header_limit));
+    if (code) {
+      co_return std::pair(Received::refused, code);
     }
     const bool read = co_await read_some(connection, header_read_bytes);
     if (!read) {
@@ -128,11 +163,13 @@ asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connectio
   }
 }
 
-/// A further piece of the body, in `parser->get().body()`.
+/// A further piece of the body, in `parser->get().body()`; by `until` at the latest.
 template <class Stream>
-asio::awaitable<std::pair<Received, Code>> read_piece(std::shared_ptr<Connection<Stream>> connection, Parser* parser) {
+asio::awaitable<std::pair<Received, Code>> read_piece(std::shared_ptr<Connection<Stream>> connection, Parser* parser,
+                                                     SteadyTime until = SteadyTime::max()) {
   Code code;
   connection->allow(connection->shared->options.body_timeout);
+  connection->deadline = std::min(connection->deadline, until);
   while (true) {
     const bool moved = parse(*connection, *parser, code);
     if (code) {

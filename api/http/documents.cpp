@@ -2,18 +2,18 @@
 
 #include "api/http/answers.hpp"
 #include "api/http/operations.hpp"
+#include "api/http/problem.hpp"
 #include "api/json/writer.hpp"
 
 namespace daybook {
 namespace {
 
-HttpResponse health(int status, std::string_view text, std::string_view detail) {
+HttpResponse health(std::string_view text) {
   JsonWriter writer(Currency{});
   writer.begin_object();
   writer.member("status", text);
-  writer.member("detail", detail);
   writer.end_object();
-  return json_answer(status, writer.take());
+  return json_answer(200, writer.take());
 }
 
 HttpResponse document(const std::string& text, std::string_view type) {
@@ -24,11 +24,11 @@ HttpResponse document(const std::string& text, std::string_view type) {
 
 }  // namespace
 
-Result<HttpResponse> read_health(const Call& /*call*/) { return health(200, "ok", ""); }
+Result<HttpResponse> read_health(const Call& /*call*/) { return health("ok"); }
 
 Result<HttpResponse> read_readiness(const Call& call) {
-  const std::string why_not = call.services.operations.unready();
-  return why_not.empty() ? health(200, "ready", "") : health(503, "not ready", why_not);
+  const auto why_not = call.services.operations.unready();
+  return why_not ? problem(*why_not, call.request_id, 503) : health("ready");
 }
 
 Result<HttpResponse> read_metrics(const Call& call) {

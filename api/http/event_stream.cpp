@@ -30,7 +30,7 @@ class EventStream final : public HttpStream {
     if (!may_go_on()) {
       return std::nullopt;
     }
-    if (services_.newest.get().value < next_) {
+    if (services_.ledger.position().value < next_) {
       return heartbeat_or_nothing();
     }
     const Snapshot snapshot = services_.ledger.snapshot();

@@ -1,15 +1,16 @@
 #include "api/http/figures.hpp"
 
-#include <array>
 #include <map>
 #include <mutex>
 #include <prometheus/counter.h>
-#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 #include <string_view>
 #include <tuple>
+#include <vector>
+
+#include "api/http/ledger_figures.hpp"
 
 namespace daybook {
 namespace {
@@ -18,14 +19,21 @@ namespace {
 const prometheus::Histogram::BucketBoundaries latency_buckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
                                                               0.025,  0.05,    0.1,    0.25,  0.5,    1,     5};
 
+struct OtherFigure {
+  const char* name;
+  const char* help;
+  std::function<std::uint64_t()> figure;
+};
+
 }  // namespace
 
 struct Figures::Content {
-  Content(const Ledger& of, std::function<void(const AnsweredRequest&)> logs) : ledger(of), log(std::move(logs)) {}
+  explicit Content(std::function<void(const AnsweredRequest&)> logs) : log(std::move(logs)) {}
 
-  const Ledger& ledger;
   std::function<void(const AnsweredRequest&)> log;
+  const Ledger* ledger = nullptr;
   std::function<ServerCounts()> sockets;
+  std::vector<OtherFigure> others;
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
                                                           .Name("daybook_http_requests_total")
@@ -37,12 +45,6 @@ struct Figures::Content {
                                                            .Name("daybook_http_request_seconds")
                                                            .Help("From the parsed header to the answer, by kind of request")
                                                            .Register(registry);
-  prometheus::Family<prometheus::Gauge>& gauges =
-      prometheus::BuildGauge().Name("daybook_position").Help("Newest position that may be read").Register(registry);
-  prometheus::Gauge& position = gauges.Add({});
-  prometheus::Family<prometheus::Gauge>& connection_gauges =
-      prometheus::BuildGauge().Name("daybook_http_connections").Help("Connections that are open").Register(registry);
-  prometheus::Gauge& connections = connection_gauges.Add({});
   prometheus::Histogram& reads = seconds.Add({{"kind", "read"}}, latency_buckets);
   prometheus::Histogram& writes = seconds.Add({{"kind", "write"}}, latency_buckets);
   /// Adding to a family looks labels up by name; this is by what they are made from.
@@ -50,11 +52,14 @@ struct Figures::Content {
   std::map<std::tuple<std::string_view, std::string_view, int>, prometheus::Counter*> known;
 };
 
-Figures::Figures(const Ledger& ledger, std::function<void(const AnsweredRequest&)> log)
-    : content_(std::make_unique<Content>(ledger, std::move(log))) {}
+Figures::Figures(std::function<void(const AnsweredRequest&)> log) : content_(std::make_unique<Content>(std::move(log))) {}
 Figures::~Figures() = default;
 
-void Figures::watch(std::function<ServerCounts()> sockets) { content_->sockets = std::move(sockets); }
+void Figures::observe(const Ledger& ledger) { content_->ledger = &ledger; }
+void Figures::observe(std::function<ServerCounts()> sockets) { content_->sockets = std::move(sockets); }
+void Figures::observe(const char* name, const char* help, std::function<std::uint64_t()> figure) {
+  content_->others.push_back({name, help, std::move(figure)});
+}
 
 void Figures::answered(const AnsweredRequest& request) {
   Content& content = *content_;
@@ -76,14 +81,46 @@ void Figures::answered(const AnsweredRequest& request) {
   content.log(request);
 }
 
-std::string Figures::metrics() const {
-  content_->position.Set(static_cast<double>(content_->ledger.snapshot().position().value));
-  if (content_->sockets) {
-    content_->connections.Set(static_cast<double>(content_->sockets().connections));
-  }
-  return prometheus::TextSerializer().Serialize(content_->registry.Collect());
+namespace {
+
+void append_socket_families(std::vector<prometheus::MetricFamily>& families, const ServerCounts& counts) {
+  families.push_back(gauge_family("daybook_http_connections", "Connections that are open", static_cast<double>(counts.connections)));
+  families.push_back(
+      counter_family("daybook_http_connections_accepted_total", "Connections taken so far", static_cast<double>(counts.accepted)));
+  families.push_back(counter_family("daybook_http_refused_total", "Connections and requests beyond the limits, or malformed",
+                                    static_cast<double>(counts.refused)));
 }
 
-std::string Figures::unready() const { return {}; }
+}  // namespace
+
+std::string Figures::metrics() const {
+  auto families = content_->registry.Collect();
+  if (content_->sockets) {
+    append_socket_families(families, content_->sockets());
+  }
+  for (const OtherFigure& other : content_->others) {
+    const auto family = std::string_view(other.name).ends_with("_total") ? counter_family : gauge_family;
+    families.push_back(family(other.name, other.help, static_cast<double>(other.figure())));
+  }
+  if (content_->ledger != nullptr) {
+    append_families(families, content_->ledger->figures());
+  }
+  append_process_families(families);
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+std::optional<Error> Figures::unready() const {
+  if (content_->ledger == nullptr) {
+    return error(ErrorCode::busy, "the ledger is being opened");
+  }
+  const LedgerFigures figures = content_->ledger->figures();
+  if (figures.engine.is_read_only) {
+    return error(ErrorCode::read_only, "a write failed; the service must be restarted before it takes others");
+  }
+  if (figures.engine.log.disk_is_full) {
+    return error(ErrorCode::storage_full, "the disk is low: " + std::to_string(figures.engine.log.free_bytes) + " bytes are free");
+  }
+  return std::nullopt;
+}
 
 }  // namespace daybook

@@ -11,21 +11,24 @@
 
 namespace daybook {
 
-/// Counts what was answered and tells it on. Any thread; the ledger must outlive it.
+/// Counts what was answered and tells it on. Any thread; what it observes must outlive it.
 class Figures final : public Operations {
  public:
   /// `log` is told of every answered request, on the server's thread.
-  Figures(const Ledger& ledger, std::function<void(const AnsweredRequest&)> log);
+  explicit Figures(std::function<void(const AnsweredRequest&)> log);
   ~Figures() override;
   Figures(const Figures&) = delete;
   Figures& operator=(const Figures&) = delete;
 
-  /// Of the sockets; asked when figures are.
-  void watch(std::function<ServerCounts()> sockets);
+  // Asked when figures are; before requests come.
+  void observe(const Ledger& ledger);
+  void observe(std::function<ServerCounts()> sockets);
+  /// A figure of others: a gauge, or a counter if its name ends in `_total`.
+  void observe(const char* name, const char* help, std::function<std::uint64_t()> figure);
 
   void answered(const AnsweredRequest& request) override;
   std::string metrics() const override;
-  std::string unready() const override;
+  std::optional<Error> unready() const override;
 
  private:
   struct Content;

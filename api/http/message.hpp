@@ -21,6 +21,12 @@ struct Header {
   std::string value;
 };
 
+/// The name is of the program's own.
+struct ResponseHeader {
+  std::string_view name;
+  std::string value;
+};
+
 /// Names of header fields are the same whatever their case.
 inline bool is_same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -50,13 +56,15 @@ struct HttpRequest {
 /// Nothing in here came from a client unchecked: values go on the wire as they are.
 struct HttpResponse {
   int status = 200;
-  std::string content_type = "application/json";
-  std::vector<Header> headers{};
+  std::string_view content_type = "application/json";
+  std::vector<ResponseHeader> headers{};
   std::string body{};
   /// Of a problem; for figures and logs.
   std::string_view code{};
   /// The connection is closed after it.
   bool closes = false;
+  /// The connection's next request is not read for so long.
+  std::chrono::seconds pause{0};
 };
 
 /// An answer that is written while it comes about, perhaps while the request still arrives. Called on the server's thread alone;
@@ -72,9 +80,9 @@ class HttpStream {
   /// Status and headers; `body` is empty. May be replaced before it is written.
   const HttpResponse& head() const { return head_; }
   void replace_head(HttpResponse head) { head_ = std::move(head); }
-  /// A further piece of the request's body, or its end.
+  /// A further piece of the request's body, or its end. `cut`: there would have been more.
   virtual void take(std::string_view /*piece*/) {}
-  virtual void end_of_request() {}
+  virtual void end_of_request(bool /*cut*/) {}
   /// False while so much waits that no more of the request should be read.
   virtual bool wants_more() const { return true; }
   /// Whether the request's body is worked on while it arrives.
@@ -103,7 +111,8 @@ class HttpHandler {
   /// The whole request is here. Where nothing is answered at once, `later` is called once, from any thread, with what makes the
   /// answer on the server's thread.
   virtual std::optional<HttpResponse> answer(HttpRequest request, Later later) = 0;
-  /// What to say to bytes that are no request, or one beyond the limits. `status` is 400, 408, 413, 431 or 503.
+  /// What to say to bytes that are no request, or one beyond the limits. `status` is 400, 408, 413, 431, 503, or
+  /// 504 for a write whose answer takes too long: nobody knows whether it was done.
   virtual HttpResponse refuse(int status, std::string_view why) = 0;
 };
 

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "api/http/message.hpp"
+#include "events/error.hpp"
 
 namespace daybook {
 
@@ -28,8 +30,8 @@ class Operations {
   virtual void answered(const AnsweredRequest& request) = 0;
   /// Figures in the Prometheus text format.
   virtual std::string metrics() const = 0;
-  /// Why no requests should be sent here now; empty when they may.
-  virtual std::string unready() const = 0;
+  /// Why no requests should be sent here now; nothing when they may.
+  virtual std::optional<Error> unready() const = 0;
 };
 
 }  // namespace daybook

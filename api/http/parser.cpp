@@ -24,6 +24,18 @@ Method method_of(http::verb verb) {
   }
 }
 
+/// Every line ends with CR LF, and none goes on in the next one (obs-fold).
+bool has_plain_lines(std::string_view header) {
+  for (std::size_t i = header.find_first_of("\r\n"); i != std::string_view::npos; i = header.find_first_of("\r\n", i + 2)) {
+    const bool ends_line = header.substr(i, 2) == "\r\n";
+    const bool goes_on = i + 2 < header.size() && (header[i + 2] == ' ' || header[i + 2] == '\t');
+    if (!ends_line || goes_on) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Refusal refusal_of(const boost::system::error_code& code) {
@@ -36,7 +48,10 @@ Refusal refusal_of(const boost::system::error_code& code) {
   return {400, "this is no HTTP request"};
 }
 
-std::optional<Refusal> check(const Parser& parser) {
+std::optional<Refusal> check(const Parser& parser, std::string_view header) {
+  if (!has_plain_lines(header)) {
+    return Refusal{400, "a line of the header does not end as it should"};
+  }
   const auto& message = parser.get();
   const auto encodings = message.count(http::field::transfer_encoding);
   const auto lengths = message.count(http::field::content_length);
@@ -48,6 +63,9 @@ std::optional<Refusal> check(const Parser& parser) {
   }
   if (encodings > 1 || lengths > 1 || (encodings > 0 && lengths > 0)) {
     return Refusal{400, "the length of the body is said more than once"};
+  }
+  if (lengths == 1 && !parse_number({message[http::field::content_length].data(), message[http::field::content_length].size()})) {
+    return Refusal{400, "the length of the body is no number"};
   }
   if (encodings == 1 && !(parser.chunked() && message.version() == 11 && message[http::field::transfer_encoding].size() == 7)) {
     return Refusal{400, "this transfer encoding is not understood"};

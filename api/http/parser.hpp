@@ -51,8 +51,8 @@ struct Refusal {
 /// Why parsing failed.
 Refusal refusal_of(const boost::system::error_code& code);
 
-/// What Beast lets pass and a server must not: two ways to read where a request ends, or whom it is for.
-std::optional<Refusal> check(const Parser& parser);
+/// What Beast lets pass and a server must not: two ways to read where a request ends, or whom it is for. `header`: as it was sent.
+std::optional<Refusal> check(const Parser& parser, std::string_view header);
 
 /// Whether the client says that its body is longer than `bytes_max`.
 bool announces_more_than(const Parser& parser, std::uint64_t bytes_max);

@@ -8,12 +8,13 @@
 namespace daybook {
 namespace {
 
+/// Of the customer whose row it is.
 template <class Row>
-CustomerId customer_of(const Row& row) {
-  if constexpr (requires { row.customer_id; }) {
-    return row.customer_id;
+Result<Version> version_of(const Snapshot& snapshot, const Row& row) {
+  if constexpr (requires { row.version; }) {
+    return row.version;
   } else {
-    return row.id;
+    return snapshot.version(row.customer_id);
   }
 }
 
@@ -28,7 +29,7 @@ Result<HttpResponse> read_row(const Call& call, Table table) {
   BOOST_OUTCOME_TRY(const Reading reading, reading_of(call, table, call.id()));
   const Snapshot& snapshot = reading.snapshot;
   BOOST_OUTCOME_TRY(const auto row, snapshot.row(Id{call.id()}));
-  BOOST_OUTCOME_TRY(const Version version, snapshot.version(customer_of(row)));
+  BOOST_OUTCOME_TRY(const Version version, version_of(snapshot, row));
   HttpResponse response = json_answer(200, {});
   if (!reading.is_past && is_known(call, version)) {
     response.status = 304;

@@ -16,7 +16,6 @@
 
 namespace daybook {
 
-class NewestPosition;
 class Operations;
 class Workers;
 struct Route;
@@ -26,7 +25,6 @@ struct Services {
   Ledger& ledger;
   Access& access;
   Workers& workers;
-  NewestPosition& newest;
   const Operations& operations;
 };
 
@@ -86,6 +84,8 @@ struct Route {
   std::span<const QueryField> query{};
   /// Runs on a thread that may wait for the ledger.
   bool waits = false;
+  /// Without parameters, the answer is the same until the next event, or the next day.
+  bool lasts = false;
 
   /// Null for a route that gives none.
   const CommandRoute* command() const { return std::get_if<CommandRoute>(&how); }

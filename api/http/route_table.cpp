@@ -57,6 +57,11 @@ constexpr Route waiting(Route route) {
   return route;
 }
 
+constexpr Route lasting(Route route) {
+  route.lasts = true;
+  return route;
+}
+
 constexpr Route create(std::string_view path, std::string_view summary, std::string_view command, Table table, std::string_view answer) {
   return {.method = Method::post,
           .path = path,
@@ -103,13 +108,13 @@ constexpr RoleSet provers{Role::auditor, Role::compliance};
 constexpr std::array table{
     create("/v1/customers", "Create a customer", "create_customer", Table::customers, "Customer"),
     get("/v1/customers", "List customers", readers, list_customers, "CustomerList", list_query),
-    get("/v1/customers/{id}", "Read a customer", readers, read_customer, "Customer", as_of_query),
+    lasting(get("/v1/customers/{id}", "Read a customer", readers, read_customer, "Customer", as_of_query)),
     customers.change("/v1/customers/{id}", "Change a customer's profile", "update_customer"),
     customers.act("/v1/customers/{id}/freeze", "Freeze: no new debts", "freeze_customer"),
     customers.act("/v1/customers/{id}/unfreeze", "End a freeze", "unfreeze_customer"),
     customers.act("/v1/customers/{id}/close", "Close a customer", "close_customer"),
     customers.act("/v1/customers/{id}/reopen", "Reopen a closed customer", "reopen_customer"),
-    get("/v1/customers/{id}/summary", "What a customer owes and has paid", readers, read_summary, "CustomerSummary", as_of_query),
+    lasting(get("/v1/customers/{id}/summary", "What a customer owes and has paid", readers, read_summary, "CustomerSummary", as_of_query)),
     get("/v1/customers/{id}/debts", "A customer's debts", readers, list_debts, "DebtList", under_customer_query),
     get("/v1/customers/{id}/payments", "A customer's payments", readers, list_payments, "PaymentList", under_debt_query),
     get("/v1/customers/{id}/accounts", "A customer's accounts", readers, list_accounts, "AccountList", under_customer_query),
@@ -134,7 +139,7 @@ constexpr std::array table{
 
     create("/v1/debts", "Issue a debt", "issue_debt", Table::debts, "Debt"),
     get("/v1/debts", "List debts", readers, list_debts, "DebtList", customer_list_query),
-    get("/v1/debts/{id}", "Read a debt", readers, read_debt, "Debt", as_of_query),
+    lasting(get("/v1/debts/{id}", "Read a debt", readers, read_debt, "Debt", as_of_query)),
     debts.change("/v1/debts/{id}", "Change a debt's terms", "change_debt_terms"),
     debts.act("/v1/debts/{id}/adjust", "Add interest or a fee; waive or correct", "adjust_debt"),
     debts.act("/v1/debts/{id}/default", "The customer has defaulted", "default_debt"),
@@ -148,19 +153,19 @@ constexpr std::array table{
 
     create("/v1/payments", "Record a payment", "record_payment", Table::payments, "Payment"),
     get("/v1/payments", "List payments", readers, list_payments, "PaymentList", debt_list_query),
-    get("/v1/payments/{id}", "Read a payment", readers, read_payment, "Payment", as_of_query),
+    lasting(get("/v1/payments/{id}", "Read a payment", readers, read_payment, "Payment", as_of_query)),
     payments.act("/v1/payments/{id}/complete", "A pending payment has arrived", "complete_payment"),
     payments.act("/v1/payments/{id}/fail", "A pending payment has failed", "fail_payment"),
     payments.act("/v1/payments/{id}/refund", "Refund, all of it by itself", "refund_payment"),
 
     create("/v1/communications", "Log a communication", "log_communication", Table::communications, "Communication"),
     get("/v1/communications", "List communications", readers, list_communications, "CommunicationList", debt_list_query),
-    get("/v1/communications/{id}", "Read a communication", readers, read_communication, "Communication", as_of_query),
+    lasting(get("/v1/communications/{id}", "Read a communication", readers, read_communication, "Communication", as_of_query)),
     communications.change("/v1/communications/{id}", "Amend a communication", "amend_communication"),
 
     create("/v1/accounts", "Link an account", "link_account", Table::accounts, "Account"),
     get("/v1/accounts", "List accounts", readers, list_accounts, "AccountList", customer_list_query),
-    get("/v1/accounts/{id}", "Read an account", readers, read_account, "Account", as_of_query),
+    lasting(get("/v1/accounts/{id}", "Read an account", readers, read_account, "Account", as_of_query)),
     accounts.change("/v1/accounts/{id}", "Change an account", "update_account"),
     accounts.act("/v1/accounts/{id}/make-primary", "Make it the customer's primary account", "make_account_primary"),
     accounts.act("/v1/accounts/{id}/deactivate", "Deactivate", "deactivate_account"),
@@ -173,7 +178,7 @@ constexpr std::array table{
           .how = Streamer(stream_commands),
           .request = "BulkLines",
           .answer = "BulkReceipts"},
-    get("/v1/summary", "The portfolio", counters, read_portfolio, "PortfolioSummary"),
+    lasting(get("/v1/summary", "The portfolio", counters, read_portfolio, "PortfolioSummary")),
     get("/v1/events", "Events, oldest first", readers, list_events, "EventList", all_events_query),
     Route{.method = Method::get,
           .path = "/v1/events/stream",

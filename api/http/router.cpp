@@ -12,6 +12,8 @@ namespace daybook {
 namespace {
 
 constexpr std::size_t request_id_bytes_max = 64;
+/// What `Retry-After` says. Who asks again sooner, on the same connection, is heard then.
+constexpr std::chrono::seconds pause_after_overload{1};
 
 std::string_view text_of(Method method) {
   switch (method) {
@@ -67,7 +69,10 @@ ErrorCode code_of_refusal(int status) {
   if (status == 413) {
     return ErrorCode::payload_too_large;
   }
-  return status == 503 ? ErrorCode::outcome_unknown : ErrorCode::malformed;
+  if (status == 504) {
+    return ErrorCode::outcome_unknown;
+  }
+  return status == 503 ? ErrorCode::busy : ErrorCode::malformed;
 }
 
 }  // namespace
@@ -75,10 +80,9 @@ ErrorCode code_of_refusal(int status) {
 Router::Router(Ledger& ledger, Access& access, Operations& operations)
     : ledger_(ledger),
       operations_(operations),
-      newest_(ledger),
       writes_(ledger),
       workers_(workers_max),
-      services_{ledger, access, workers_, newest_, operations},
+      services_{ledger, access, workers_, operations},
       id_base_(std::random_device{}()) {
   for (const Route& route : route_table()) {
     Path& path = paths_[route.path];
@@ -108,11 +112,9 @@ AnsweredRequest Router::note_of(const HttpRequest& request, std::string request_
   return note;
 }
 
-/// Headers that every answer has; and the note that it was given.
+/// Its name; and the note that it was given.
 HttpResponse Router::finish(HttpResponse response, AnsweredRequest note) const {
   response.headers.push_back({"X-Request-Id", note.request_id});
-  response.headers.push_back({"Cache-Control", "no-store"});
-  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
   note.status = response.status;
   note.code = response.code;
   operations_.answered(note);
@@ -123,7 +125,7 @@ HttpResponse Router::refuse(int status, std::string_view why) {
   AnsweredRequest note;
   note.request_id = std::to_string(id_base_) + "-" + std::to_string(++requests_);
   note.began = std::chrono::steady_clock::now();
-  HttpResponse response = problem(error(code_of_refusal(status), std::string(why)), note.request_id, status);
+  HttpResponse response = problem(error(code_of_refusal(status), std::string(why)), note.request_id, status == 504 ? 0 : status);
   response.closes = true;
   return finish(std::move(response), std::move(note));
 }
@@ -212,26 +214,53 @@ std::shared_ptr<HttpStream> Router::stream_of(const HttpRequest& request) {
   return stream;
 }
 
+/// Asked before the body is looked at: saying no must cost little.
 std::optional<HttpResponse> Router::begin_write(const Call& call, Later later, AnsweredRequest note) {
+  if (const auto overload = writes_.refusal(call.bearer.id)) {
+    HttpResponse response = problem(*overload, call.request_id);
+    response.pause = pause_after_overload;
+    return finish(std::move(response), std::move(note));
+  }
   auto request = command_of(call);
   if (!request) {
     return finish(problem(request.error(), call.request_id), std::move(note));
   }
   auto write = write_answer_of(call, request.value());
-  writes_.submit(std::move(request).value(),
+  writes_.submit(call.bearer.id, std::move(request).value(),
                  [this, later = std::move(later), write = std::move(write), note = std::move(note)](Result<Receipt> receipt) {
                    later([this, write, note, receipt = std::move(receipt)] { return finish(answer_write(write, receipt), note); });
                  });
   return std::nullopt;
 }
 
-std::optional<HttpResponse> Router::begin_read(Call call, Later later, AnsweredRequest note) {
-  const auto answered = [](const Call& asked) {
-    auto response = std::get<Reader>(asked.route.how)(asked);
-    return response ? std::move(response).value() : problem(without_pointer(response.error()), asked.request_id);
-  };
+namespace {
+
+HttpResponse read_now(const Call& call) {
+  auto response = std::get<Reader>(call.route.how)(call);
+  return response ? std::move(response).value() : problem(without_pointer(response.error()), call.request_id);
+}
+
+}  // namespace
+
+/// Again what was read before, if nothing has happened since.
+HttpResponse Router::read(const Call& call) {
+  if (!call.route.lasts || !call.target.parameters.empty() || call.request.header("If-None-Match")) {
+    return read_now(call);
+  }
+  const AnswerKey key{&call.route, call.id(), call.bearer.role};
+  if (const HttpResponse* known = lasting_.find(key, ledger_.position(), day_of(ledger_.now()))) {
+    return *known;
+  }
+  HttpResponse response = read_now(call);
+  if (response.status == 200) {
+    lasting_.keep(key, response);
+  }
+  return response;
+}
+
+std::optional<HttpResponse> Router::begin_read(const Call& call, Later later, AnsweredRequest note) {
   if (!call.route.waits) {
-    return finish(answered(call), std::move(note));
+    return finish(read(call), std::move(note));
   }
   struct Waiting {
     HttpRequest request;
@@ -241,9 +270,9 @@ std::optional<HttpResponse> Router::begin_read(Call call, Later later, AnsweredR
     std::string request_id;
   };
   auto waiting = std::make_shared<const Waiting>(Waiting{call.request, call.route, call.bearer, call.target, call.request_id});
-  const bool started = workers_.try_run([this, waiting, answered, later, note] {
+  const bool started = workers_.try_run([this, waiting, later, note] {
     const Call late{waiting->request, waiting->route, services_, ledger_, waiting->bearer, waiting->target, waiting->request_id};
-    later([this, note, response = answered(late)] { return finish(response, note); });
+    later([this, note, response = read_now(late)] { return finish(response, note); });
   });
   if (started) {
     return std::nullopt;
@@ -260,9 +289,9 @@ std::optional<HttpResponse> Router::answer(HttpRequest request, Later later) {
   if (admitted.refusal) {
     return finish(std::move(*admitted.refusal), std::move(note));
   }
-  Call call{request, *admitted.route, services_, ledger_, std::move(admitted.bearer), std::move(admitted.target), note.request_id};
+  const Call call{request, *admitted.route, services_, ledger_, std::move(admitted.bearer), std::move(admitted.target), note.request_id};
   return call.route.command() != nullptr ? begin_write(call, std::move(later), std::move(note))
-                                         : begin_read(std::move(call), std::move(later), std::move(note));
+                                         : begin_read(call, std::move(later), std::move(note));
 }
 
 }  // namespace daybook

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "api/http/answer_cache.hpp"
 #include "api/http/operations.hpp"
 #include "api/http/route.hpp"
 #include "api/http/workers.hpp"
@@ -26,6 +27,9 @@ class Router final : public HttpHandler {
   std::optional<HttpResponse> answer(HttpRequest request, Later later) override;
   HttpResponse refuse(int status, std::string_view why) override;
 
+  /// Any thread.
+  std::size_t writes_waiting() const { return writes_.waiting(); }
+
  private:
   struct Path {
     std::vector<const Route*> routes;
@@ -44,7 +48,8 @@ class Router final : public HttpHandler {
   const Route* find(const HttpRequest& request, const Path& path) const;
   Result<Bearer> bearer_of(const HttpRequest& request, const Route& route) const;
   std::optional<HttpResponse> begin_write(const Call& call, Later later, AnsweredRequest note);
-  std::optional<HttpResponse> begin_read(Call call, Later later, AnsweredRequest note);
+  std::optional<HttpResponse> begin_read(const Call& call, Later later, AnsweredRequest note);
+  HttpResponse read(const Call& call);
   HttpResponse finish(HttpResponse response, AnsweredRequest note) const;
   AnsweredRequest note_of(const HttpRequest& request, std::string request_id) const;
   std::string request_id_of(const HttpRequest& request);
@@ -52,9 +57,9 @@ class Router final : public HttpHandler {
   Ledger& ledger_;
   Operations& operations_;
   std::unordered_map<std::string_view, Path> paths_;
-  NewestPosition newest_;
   WriteQueue writes_;
   Workers workers_;
+  AnswerCache lasting_;
   Services services_;
   std::uint64_t id_base_;
   std::uint64_t requests_ = 0;

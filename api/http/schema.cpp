@@ -271,8 +271,7 @@ constexpr std::array plain_schemas{
     Fact{"Buckets", R"({"type":"object","additionalProperties":{"type":"object","properties":{"count":{"type":"integer"},)"
                     R"("current_balance":{"$ref":"#/components/schemas/Money"}},"required":["count","current_balance"],)"
                     R"("additionalProperties":false}})"},
-    Fact{"Health", R"({"type":"object","properties":{"status":{"type":"string"},"detail":{"type":"string"}},)"
-                   R"("required":["status","detail"],"additionalProperties":false})"},
+    Fact{"Health", R"({"type":"object","properties":{"status":{"type":"string"}},"required":["status"],"additionalProperties":false})"},
     Fact{"BulkLines", R"({"type":"string","description":"One command a line, as daybook ingest takes them"})"},
     Fact{"BulkReceipts", R"({"type":"string","description":"One receipt a line, in the same order"})"},
     Fact{"EventStream", R"({"type":"string","description":"Server-sent events; id is the position"})"},

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <exception>
 #include <optional>
+#include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/http/connection.hpp"
+#include "api/http/response_head.hpp"
 
 namespace daybook {
 namespace {
@@ -28,6 +30,10 @@ Result<TlsContext> load(const TlsOptions& options) {
   try {
     auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
     context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression);
+    ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
+    // Clients that show a certificate may resume, too.
+    constexpr std::string_view name = "daybook";
+    ::SSL_CTX_set_session_id_context(context->native_handle(), reinterpret_cast<const unsigned char*>(name.data()), name.size());
     context->use_certificate_chain_file(options.certificate.string());
     context->use_private_key_file(options.key.string(), asio::ssl::context::pem);
     if (!options.client_authorities.empty()) {
@@ -50,6 +56,7 @@ struct Server::Content {
   Tcp::acceptor acceptor;
   asio::signal_set signals;
   TlsContext tls;
+  std::function<void()> stopping;
 
   Result<void> open();
   void begin_drain();
@@ -87,9 +94,12 @@ Result<void> Server::Content::open() {
 }
 
 void Server::Content::begin_drain() {
-  shared->draining = true;
+  if (std::exchange(shared->draining, true)) {
+    return;
+  }
   boost::system::error_code ignored;
   acceptor.close(ignored);
+  stopping();
   signals.cancel(ignored);
   for (Watched* connection : shared->connections) {
     if (!connection->busy) {
@@ -113,6 +123,18 @@ void start(const std::shared_ptr<Shared>& shared, Stream stream) {
   asio::co_spawn(shared->loop, serve(std::move(connection)), end_connection);
 }
 
+/// Says why, as well as it goes without waiting.
+void turn_away(Shared& shared, Tcp::socket& socket) {
+  const HttpResponse response = shared.handler->refuse(503, "as many connections as there may be are open");
+  std::string answer;
+  append_head(answer, response, {.keep_alive = false});
+  answer.append(response.body);
+  boost::system::error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(answer), ignored);
+  socket.shutdown(Tcp::socket::shutdown_send, ignored);
+}
+
 // The two below live as long as the loop: a share in it would keep it alive.
 asio::awaitable<void> accept(std::weak_ptr<Shared> weak, Tcp::acceptor* acceptor, TlsContext* tls) {
   Shared* shared = weak.lock().get();
@@ -128,6 +150,9 @@ asio::awaitable<void> accept(std::weak_ptr<Shared> weak, Tcp::acceptor* acceptor
     ++shared->accepted;
     if (shared->connections.size() >= shared->options.connections_max) {
       ++shared->refused;
+      if (!*tls) {
+        turn_away(*shared, socket);
+      }
       continue;
     }
     if (*tls) {
@@ -174,9 +199,10 @@ ServerCounts Server::counts() const {
   return {.connections = shared.connection_count, .accepted = shared.accepted, .refused = shared.refused, .requests = shared.requests};
 }
 
-void Server::run(std::chrono::seconds drain, const std::function<void(const Result<void>&)>& reloaded) {
+void Server::run(std::chrono::seconds drain, const ServerEvents& events) {
   Content& content = *content_;
   Shared& shared = *content.shared;
+  content.stopping = events.stopping;
   std::optional<SteadyTime> until;
   std::function<void()> wait_for_signal = [&] {
     content.signals.async_wait([&](boost::system::error_code code, int signal) {
@@ -190,7 +216,7 @@ void Server::run(std::chrono::seconds drain, const std::function<void(const Resu
       if (loaded) {
         content.tls = loaded.value();
       }
-      reloaded(loaded ? Result<void>(success()) : Result<void>(loaded.error()));
+      events.reloaded(loaded ? Result<void>(success()) : Result<void>(loaded.error()));
       wait_for_signal();
     });
   };

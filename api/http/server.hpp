@@ -33,6 +33,8 @@ struct ServerOptions {
   /// From the first byte of a request to the end of its header; from there to the end of its body, a piece at a time.
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds body_timeout{30};
+  /// For all of a body that is not a stream.
+  std::chrono::seconds whole_body_timeout{60};
   /// For a client to take a piece of an answer.
   std::chrono::seconds write_timeout{30};
   /// Between requests.
@@ -45,6 +47,14 @@ struct ServerCounts {
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
   std::uint64_t requests = 0;
+};
+
+/// What happens to a running server. Called on its thread.
+struct ServerEvents {
+  /// SIGHUP: what came of reading the TLS files again.
+  std::function<void(const Result<void>&)> reloaded{};
+  /// It was told to stop, and drains from here on.
+  std::function<void()> stopping{};
 };
 
 /// One thread does all input and output: the one in `run`.
@@ -62,8 +72,8 @@ class Server {
   ServerCounts counts() const;
 
   /// Serves until SIGTERM or SIGINT, or `stop`; then takes no more connections, finishes the requests at hand for at most
-  /// `drain`, and returns. SIGHUP reads the TLS files again; `reloaded` hears what came of it.
-  void run(std::chrono::seconds drain, const std::function<void(const Result<void>&)>& reloaded);
+  /// `drain`, and returns. SIGHUP reads the TLS files again.
+  void run(std::chrono::seconds drain, const ServerEvents& events);
   /// Any thread.
   void stop();
 

@@ -1,15 +1,12 @@
 // Threads for what waits for the ledger, and so must not run on the server's thread.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
-
-#include "api/ledger.hpp"
 
 namespace daybook {
 
@@ -71,29 +68,6 @@ class Workers {
   std::size_t idle_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
-};
-
-/// The newest position that may be read, asked for at most fifty times a second however many streams wait for it.
-/// The server's thread alone.
-class NewestPosition {
- public:
-  static constexpr std::chrono::milliseconds interval{20};
-
-  explicit NewestPosition(const Ledger& ledger) : ledger_(ledger) {}
-
-  Position get() {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - read_at_ >= interval) {
-      position_ = ledger_.snapshot().position();
-      read_at_ = now;
-    }
-    return position_;
-  }
-
- private:
-  const Ledger& ledger_;
-  Position position_;
-  std::chrono::steady_clock::time_point read_at_{};
 };
 
 }  // namespace daybook

@@ -1,0 +1,33 @@
+#include "api/http/gate.hpp"
+
+#include "api/http/problem.hpp"
+#include "events/result.hpp"
+
+namespace daybook {
+
+std::shared_ptr<HttpStream> Gate::stream_of(const HttpRequest& request) {
+  HttpHandler* const handler = handler_;
+  return handler == nullptr ? nullptr : handler->stream_of(request);
+}
+
+std::optional<HttpResponse> Gate::answer(HttpRequest request, Later later) {
+  if (HttpHandler* const handler = handler_) {
+    return handler->answer(std::move(request), std::move(later));
+  }
+  if (request.target == "/healthz") {
+    return HttpResponse{.body = R"({"status":"ok"})"};
+  }
+  return problem(error(ErrorCode::busy, "the ledger is being opened"), "starting");
+}
+
+HttpResponse Gate::refuse(int status, std::string_view why) {
+  if (HttpHandler* const handler = handler_) {
+    return handler->refuse(status, why);
+  }
+  HttpResponse response =
+      problem(error(status == 413 ? ErrorCode::payload_too_large : ErrorCode::malformed, std::string(why)), "starting", status);
+  response.closes = true;
+  return response;
+}
+
+}  // namespace daybook
