@@ -126,15 +126,24 @@ Result<std::unique_ptr<ControlListener>> ControlListener::listen(const std::file
   return std::unique_ptr<ControlListener>(new ControlListener(std::move(content)));
 }
 
+void ControlListener::stop() {
+  if (!content_->stopping.exchange(true)) {
+    std::error_code ignored;
+    std::filesystem::remove(content_->data / "control", ignored);
+    content_->changed.notify_all();
+  }
+}
+
+bool ControlListener::wait(std::chrono::milliseconds most) {
+  std::unique_lock lock(content_->mutex);
+  return content_->changed.wait_for(lock, most, [this] { return content_->running == 0; });
+}
+
 ControlListener::~ControlListener() {
-  Content& content = *content_;
-  content.stopping = true;
-  std::error_code ignored;
-  std::filesystem::remove(content.data / "control", ignored);
-  content.changed.notify_all();
-  content.listener.join();
-  std::unique_lock lock(content.mutex);
-  content.changed.wait(lock, [&content] { return content.running == 0; });
+  stop();
+  content_->listener.join();
+  std::unique_lock lock(content_->mutex);
+  content_->changed.wait(lock, [this] { return content_->running == 0; });
 }
 
 }  // namespace daybook

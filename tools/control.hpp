@@ -5,6 +5,7 @@
 // same. What comes back is the exit code.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -39,6 +40,10 @@ class ControlListener {
   /// `run` gives the exit code. `internal` when the socket cannot be made.
   static Result<std::unique_ptr<ControlListener>> listen(const std::filesystem::path& data, std::function<int(const ControlRequest&)> run);
   ~ControlListener();
+  /// Takes no more commands, and tells those that run to end.
+  void stop();
+  /// For those that run, after `stop`; false when one runs on. Then it must not go.
+  bool wait(std::chrono::milliseconds most);
   ControlListener(const ControlListener&) = delete;
   ControlListener& operator=(const ControlListener&) = delete;
 

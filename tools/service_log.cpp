@@ -1,6 +1,7 @@
 #include "tools/service_log.hpp"
 
-#include <spdlog/logger.h>
+#include <spdlog/async.h>
+#include <spdlog/async_logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
@@ -8,6 +9,9 @@
 
 namespace daybook {
 namespace {
+
+/// A few megabytes at most.
+constexpr std::size_t lines_waiting_max = 8192;
 
 /// The members of an object without its braces: the line has its own.
 std::string members(JsonWriter& writer) {
@@ -26,21 +30,29 @@ std::string message_members(std::string_view message) {
 }  // namespace
 
 struct ServiceLog::Content {
-  explicit Content(LogLevel level) : logger("daybook", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
-    logger.set_formatter(
+  explicit Content(LogLevel level)
+      : writer(std::make_shared<spdlog::details::thread_pool>(lines_waiting_max, 1)),
+        logger(std::make_shared<spdlog::async_logger>("daybook", std::make_shared<spdlog::sinks::stderr_sink_mt>(), writer,
+                                                      spdlog::async_overflow_policy::overrun_oldest)) {
+    logger->set_formatter(
         std::make_unique<spdlog::pattern_formatter>(R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})", spdlog::pattern_time_type::utc));
-    logger.set_level(level == LogLevel::info ? spdlog::level::info : spdlog::level::err);
+    logger->set_level(level == LogLevel::info ? spdlog::level::info : spdlog::level::err);
   }
 
-  spdlog::logger logger;
+  std::shared_ptr<spdlog::details::thread_pool> writer;
+  std::shared_ptr<spdlog::async_logger> logger;
 };
 
 ServiceLog::ServiceLog(LogLevel level) : content_(std::make_unique<Content>(level)) {}
 ServiceLog::~ServiceLog() = default;
 
+std::uint64_t ServiceLog::lost() const { return content_->writer->overrun_counter(); }
+
+void ServiceLog::close() { content_.reset(); }
+
 void ServiceLog::request(const AnsweredRequest& request) {
   const bool is_fault = request.status >= 500;
-  if (!is_fault && !content_->logger.should_log(spdlog::level::info)) {
+  if (!is_fault && !content_->logger->should_log(spdlog::level::info)) {
     return;
   }
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - request.began);
@@ -58,11 +70,11 @@ void ServiceLog::request(const AnsweredRequest& request) {
   }
   writer.member("actor", request.actor);
   writer.member("microseconds", took.count());
-  content_->logger.log(is_fault ? spdlog::level::err : spdlog::level::info, "{}", members(writer));
+  content_->logger->log(is_fault ? spdlog::level::err : spdlog::level::info, "{}", members(writer));
 }
 
-void ServiceLog::say(std::string_view message) { content_->logger.info("{}", message_members(message)); }
+void ServiceLog::say(std::string_view message) { content_->logger->info("{}", message_members(message)); }
 
-void ServiceLog::complain(std::string_view message) { content_->logger.error("{}", message_members(message)); }
+void ServiceLog::complain(std::string_view message) { content_->logger->error("{}", message_members(message)); }
 
 }  // namespace daybook

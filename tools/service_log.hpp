@@ -1,6 +1,10 @@
 // The log of a service: one JSON object a line, on stderr. No personal data: routes, never paths; names of tokens, never tokens.
+//
+// A thread of its own writes: who logs never waits for whoever reads. A bounded number of lines waits for it; when that is full the
+// oldest are lost, and counted.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +27,10 @@ class ServiceLog {
   void request(const AnsweredRequest& request);
   void say(std::string_view message);
   void complain(std::string_view message);
+  /// Lines that were lost so far.
+  std::uint64_t lost() const;
+  /// Writes what waits. Nothing is logged any more, and no other thread may be logging.
+  void close();
 
  private:
   struct Content;

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <string_view>
 #include <toml++/toml.h>
 
@@ -15,8 +14,8 @@ namespace daybook {
 namespace {
 
 /// Flags that may stand in the file and in the environment.
-constexpr std::array<std::string_view, 6> names{
-    "listen", "tls-certificate", "tls-key", "tls-client-authorities", "without-tls-beyond-this-machine", "log"};
+constexpr std::array<std::string_view, 7> names{
+    "listen", "connections", "tls-certificate", "tls-key", "tls-client-authorities", "without-tls-beyond-this-machine", "log"};
 
 struct Address {
   std::string host;
@@ -54,35 +53,61 @@ std::string variable_of(std::string_view name) {
   return variable;
 }
 
-/// The file's texts by key.
-Result<std::map<std::string, std::string>> read_file(const std::filesystem::path& file) {
-  std::map<std::string, std::string> texts;
+/// An option's text, and where it stands: "daybook.toml, line 3: ", or the name of a variable.
+struct Setting {
+  std::string text;
+  std::string place;
+};
+
+std::string place_of(const std::filesystem::path& file, const toml::source_region& region) {
+  return file.string() + ", line " + std::to_string(region.begin.line) + ": ";
+}
+
+/// As it would stand on the command line; nothing for what could not.
+std::optional<std::string> text_of(const toml::node& value) {
+  if (const auto text = value.value_exact<std::string>()) {
+    return text;
+  }
+  if (const auto number = value.value_exact<std::int64_t>()) {
+    return std::to_string(*number);
+  }
+  const auto flag = value.value_exact<bool>();
+  return flag ? std::optional<std::string>(*flag ? "true" : "false") : std::nullopt;
+}
+
+/// A file's settings by key.
+Result<std::map<std::string, Setting>> read_file(const std::filesystem::path& file) {
+  std::map<std::string, Setting> settings;
   try {
     const toml::table table = toml::parse_file(file.string());
     for (const auto& [key, value] : table) {
-      const auto text = value.value<std::string>();
-      const auto flag = value.value<bool>();
-      if (!text && !flag) {
-        return error(ErrorCode::invalid_field, std::string(key.str()) + " must be a string or a boolean", "/" + std::string(key.str()));
+      const std::string name(key.str());
+      const std::string place = place_of(file, key.source());
+      const auto text = text_of(value);
+      if (std::ranges::find(names, name, key_of) == names.end()) {
+        return error(ErrorCode::unknown_field, place + "there is no option " + name, "/" + name);
       }
-      texts.emplace(key.str(), text ? *text : (*flag ? "true" : "false"));
+      if (!text) {
+        return error(ErrorCode::invalid_field, place + name + " must be a string, a number or a boolean", "/" + name);
+      }
+      settings.emplace(name, Setting{*text, place});
     }
   } catch (const toml::parse_error& failure) {
-    std::ostringstream place;
-    place << failure.source().begin;
-    return error(ErrorCode::invalid_field, file.string() + " is no TOML: " + std::string(failure.description()) + " at " + place.str());
+    const bool is_read = failure.source().begin.line != 0;
+    return is_read ? error(ErrorCode::invalid_field, place_of(file, failure.source()) + std::string(failure.description()))
+                   : error(ErrorCode::internal, "cannot read " + file.string());
   }
-  return texts;
+  return settings;
 }
 
 /// As if the flag had been given.
-Result<void> give(CLI::App& command, std::string_view name, const std::string& text) {
+Result<void> give(CLI::App& command, std::string_view name, const Setting& setting) {
   CLI::Option* const option = command.get_option("--" + std::string(name));
   try {
-    option->add_result(text);
+    option->add_result(setting.text);
     option->run_callback();
   } catch (const CLI::ParseError& failure) {
-    return error(ErrorCode::invalid_field, failure.what(), "/" + key_of(name));
+    return error(ErrorCode::invalid_field, setting.place + failure.what(), "/" + key_of(name));
   }
   return success();
 }
@@ -94,6 +119,9 @@ void add_service_options(CLI::App& command, ServiceOptions& options) {
   command.add_option("--listen", options.listen, "Where to listen (default: 127.0.0.1:8080); port 0 takes any and says which")
       ->type_name("ADDRESS:PORT")
       ->check(CLI::Validator(problem_of_address, ""));
+  command.add_option("--connections", options.connections_max, "At most so many at one time (default: 12000)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
   command.add_option("--tls-certificate", options.tls.certificate, "Certificate chain in PEM; read again on SIGHUP")->type_name("FILE");
   command.add_option("--tls-key", options.tls.key, "Its private key in PEM")->type_name("FILE");
   command.add_option("--tls-client-authorities", options.tls.client_authorities, "Clients must show a certificate of one of these")
@@ -105,25 +133,22 @@ void add_service_options(CLI::App& command, ServiceOptions& options) {
 }
 
 Result<void> complete_from_surroundings(CLI::App& command, ServiceOptions& options) {
-  std::map<std::string, std::string> file;
+  std::map<std::string, Setting> settings;
   if (const char* named = std::getenv("DAYBOOK_CONFIG"); named != nullptr && options.config.empty()) {
     options.config = named;
   }
   if (!options.config.empty()) {
-    BOOST_OUTCOME_TRY(file, read_file(options.config));
+    BOOST_OUTCOME_TRY(settings, read_file(options.config));
   }
   for (const std::string_view name : names) {
-    const char* const variable = std::getenv(variable_of(name).c_str());
-    const auto entry = file.extract(key_of(name));
-    if (command.get_option("--" + std::string(name))->count() != 0) {
-      continue;
+    const std::string variable = variable_of(name);
+    if (const char* const text = std::getenv(variable.c_str())) {
+      settings[key_of(name)] = {text, variable + ": "};
     }
-    if (variable != nullptr || !entry.empty()) {
-      BOOST_OUTCOME_TRY(give(command, name, variable != nullptr ? variable : entry.mapped()));
+    const auto setting = settings.find(key_of(name));
+    if (setting != settings.end() && command.get_option("--" + std::string(name))->count() == 0) {
+      BOOST_OUTCOME_TRY(give(command, name, setting->second));
     }
-  }
-  if (!file.empty()) {
-    return error(ErrorCode::unknown_field, "there is no option " + file.begin()->first, "/" + file.begin()->first);
   }
   return success();
 }
@@ -140,7 +165,7 @@ Result<ServerOptions> server_options(const ServiceOptions& options) {
                  "say --without-tls-beyond-this-machine",
                  "/listen");
   }
-  return ServerOptions{.address = address.host, .port = address.port, .tls = options.tls};
+  return ServerOptions{.address = address.host, .port = address.port, .tls = options.tls, .connections_max = options.connections_max};
 }
 
 }  // namespace daybook

@@ -14,6 +14,7 @@ namespace daybook {
 struct ServiceOptions {
   std::filesystem::path config{};
   std::string listen = "127.0.0.1:8080";
+  std::size_t connections_max = ServerOptions{}.connections_max;
   TlsOptions tls{};
   bool without_tls_beyond_this_machine = false;
   std::string log = "info";
@@ -23,8 +24,8 @@ struct ServiceOptions {
 void add_service_options(CLI::App& command, ServiceOptions& options);
 
 /// Takes what no flag said from `DAYBOOK_LISTEN` and the like, and what that does not say from the file that `--config` or
-/// `DAYBOOK_CONFIG` names: keys as the flags, with underscores. `invalid_field` with a pointer for a key there is not, and for a
-/// value that the flag would not take either; `internal` for a file that cannot be read.
+/// `DAYBOOK_CONFIG` names: keys as the flags, with underscores. `unknown_field` for a key there is not, `invalid_field` for a value
+/// that the flag would not take either, both with a pointer and the line; `internal` for a file that cannot be read.
 Result<void> complete_from_surroundings(CLI::App& command, ServiceOptions& options);
 
 /// Address and port, as the server wants them; `invalid_field` for plain text beyond this machine that was not asked for.

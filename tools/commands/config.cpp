@@ -11,6 +11,7 @@ Result<void> check(Context& context, CLI::App& command, ServiceOptions& options)
   BOOST_OUTCOME_TRY(server_options(options));
   const std::vector<std::pair<std::string, std::string>> fields{
       {"listen", options.listen},
+      {"connections", std::to_string(options.connections_max)},
       {"tls_certificate", options.tls.certificate.string()},
       {"tls_key", options.tls.key.string()},
       {"tls_client_authorities", options.tls.client_authorities.string()},

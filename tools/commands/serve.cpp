@@ -1,47 +1,29 @@
 // `daybook serve`: the API over HTTP.
-#include <cstddef>
+#include <algorithm>
 #include <cstdlib>
+#include <future>
 #include <string_view>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include "api/access.hpp"
 #include "api/http/figures.hpp"
+#include "api/http/gate.hpp"
 #include "api/http/router.hpp"
 #include "api/http/server.hpp"
 #include "tools/commands.hpp"
 #include "tools/program.hpp"
 #include "tools/service_log.hpp"
+#include "tools/service_manager.hpp"
 #include "tools/service_options.hpp"
 
 namespace daybook {
 namespace {
 
-/// How long requests at hand may take after the server was told to stop.
-constexpr std::chrono::seconds drain_time{10};
-
-/// Tells the service manager that requests may come, where there is one (sd_notify).
-void notify_ready() {
-  const char* const variable = std::getenv("NOTIFY_SOCKET");
-  const std::string_view path = variable == nullptr ? "" : variable;
-  sockaddr_un address{};
-  if (path.empty() || path.size() >= sizeof(address.sun_path)) {
-    return;
-  }
-  address.sun_family = AF_UNIX;
-  path.copy(address.sun_path, path.size());
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-  if (address.sun_path[0] == '@') {
-    address.sun_path[0] = '\0';
-  }
-  const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  constexpr std::string_view message = "READY=1";
-  if (descriptor >= 0) {
-    static_cast<void>(::sendto(descriptor, message.data(), message.size(), 0, reinterpret_cast<const sockaddr*>(&address), size));
-    ::close(descriptor);
-  }
-}
+/// How long requests at hand, and then commands of other processes, may take after the server was told to stop.
+constexpr std::chrono::seconds drain_time{8};
+constexpr std::chrono::seconds commands_drain_time{1};
+/// An opening that takes longer than this is shown on `/readyz`; before that nobody is answered.
+constexpr std::chrono::milliseconds quick_opening{500};
 
 /// "http://127.0.0.1:8080"
 std::string url_of(const ServerOptions& options, std::uint16_t port) {
@@ -50,33 +32,142 @@ std::string url_of(const ServerOptions& options, std::uint16_t port) {
   return (options.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
 }
 
+/// As many descriptors as this process may have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+  }
+}
+
+/// An open ledger, and what answers on it. Goes after the server.
+struct Served {
+  Served(Held opened, Operations& operations) : held(std::move(opened)), router(*held.ledger, *held.access, operations) {}
+
+  Held held;
+  Router router;
+  std::unique_ptr<ControlListener> control{};
+};
+
+class Service {
+ public:
+  Service(Context& context, const ServiceOptions& options, ServerOptions serving)
+      : context_(context),
+        serving_(std::move(serving)),
+        log_(options.log == "info" ? LogLevel::info : LogLevel::error),
+        figures_([this](const AnsweredRequest& request) { log_.request(request); }) {
+    figures_.observe("daybook_log_lines_lost_total", "Log lines that nobody could take in time", [this] { return log_.lost(); });
+  }
+
+  Result<void> run() {
+    raise_descriptor_limit();
+    std::future<Result<void>> opening = std::async(std::launch::async, [this] { return open(); });
+    const bool was_quick = opening.wait_for(quick_opening) == std::future_status::ready;
+    if (was_quick) {
+      BOOST_OUTCOME_TRY(opening.get());
+    }
+    BOOST_OUTCOME_TRY(server_, Server::listen(serving_, gate_));
+    figures_.observe([this] { return server_->counts(); });
+    if (!was_quick) {
+      return serve_while_opening(opening);
+    }
+    BOOST_OUTCOME_TRY(begin());
+    serve();
+    return end();
+  }
+
+ private:
+  Result<void> serve_while_opening(std::future<Result<void>>& opening) {
+    log_.say("the ledger is being opened; " + url_of(serving_, server_->port()) + " answers on /healthz and /readyz");
+    tell_service_manager("STATUS=opening the ledger");
+    Result<void> begun = success();
+    std::thread opener([&] {
+      begun = opening.get();
+      begun = begun ? begin() : begun;
+      opened_ = true;
+      if (!begun) {
+        server_->stop();
+      }
+    });
+    serve();
+    if (!opened_) {
+      // Nothing was answered, so nothing can be lost; and opening cannot be interrupted.
+      log_.say("stopped before the ledger was open");
+      log_.close();
+      std::_Exit(exit_ok);
+    }
+    opener.join();
+    BOOST_OUTCOME_TRY(begun);
+    return end();
+  }
+
+  Result<void> open() {
+    BOOST_OUTCOME_TRY(std::shared_ptr<Ledger> ledger, open_ledger(context_));
+    BOOST_OUTCOME_TRY(std::shared_ptr<Access> access, open_access(context_, *ledger));
+    served_ = std::make_unique<Served>(Held{std::move(ledger), std::move(access)}, figures_);
+    return success();
+  }
+
+  /// From here on everything is answered.
+  Result<void> begin() {
+    BOOST_OUTCOME_TRY(served_->control, ControlListener::listen(context_.data, [this](const ControlRequest& request) {
+                        return run_for_other(served_->held, context_, request);
+                      }));
+    figures_.observe(*served_->held.ledger);
+    figures_.observe("daybook_writes_waiting", "Writes that wait for an earlier batch",
+                     [this] { return served_->router.writes_waiting(); });
+    gate_.open(served_->router);
+    context_.out.line("listening on " + url_of(serving_, server_->port()));
+    context_.out.flush();
+    tell_service_manager("READY=1\nSTATUS=serving");
+    log_.say("serving");
+    return success();
+  }
+
+  void serve() {
+    server_->run(drain_time, {.reloaded =
+                                  [this](const Result<void>& loaded) {
+                                    loaded ? log_.say("read the TLS files again") : log_.complain(loaded.error().detail);
+                                  },
+                              .stopping =
+                                  [this] {
+                                    tell_service_manager("STOPPING=1");
+                                    log_.say("stopping");
+                                    if (gate_.is_open()) {
+                                      served_->control->stop();
+                                    }
+                                  }});
+  }
+
+  Result<void> end() {
+    server_.reset();
+    const bool ended = served_->control->wait(commands_drain_time);
+    const Result<void> flushed = served_->held.ledger->flush();
+    log_.say("stopped");
+    if (!ended) {
+      // It waits for its reader, say. What it was told is durable, and the ledger cannot be closed under it.
+      log_.complain("a command of another process did not end in time");
+      log_.close();
+      std::_Exit(flushed ? exit_ok : exit_failed);
+    }
+    return flushed;
+  }
+
+  Context& context_;
+  ServerOptions serving_;
+  ServiceLog log_;
+  Figures figures_;
+  Gate gate_;
+  std::unique_ptr<Served> served_;
+  std::unique_ptr<Server> server_;
+  std::atomic<bool> opened_ = false;
+};
+
 Result<void> run(Context& context, CLI::App& command, ServiceOptions& options) {
   BOOST_OUTCOME_TRY(complete_from_surroundings(command, options));
-  BOOST_OUTCOME_TRY(const ServerOptions serving, server_options(options));
-  BOOST_OUTCOME_TRY(const std::shared_ptr<Ledger> ledger, open_ledger(context));
-  BOOST_OUTCOME_TRY(const std::shared_ptr<Access> access, open_access(context, *ledger));
-  ServiceLog log(options.log == "info" ? LogLevel::info : LogLevel::error);
-  Figures figures(*ledger, [&log](const AnsweredRequest& request) { log.request(request); });
-  Router router(*ledger, *access, figures);
-  BOOST_OUTCOME_TRY(const auto server, Server::listen(serving, router));
-  figures.watch([&server] { return server->counts(); });
-  const Held held{ledger, access};
-  BOOST_OUTCOME_TRY(const auto control, ControlListener::listen(context.data, [&](const ControlRequest& request) {
-                      return run_for_other(held, context, request);
-                    }));
-  context.out.line("listening on " + url_of(serving, server->port()));
-  context.out.flush();
-  notify_ready();
-  log.say("serving");
-  server->run(drain_time, [&log](const Result<void>& loaded) {
-    if (loaded) {
-      log.say("read the TLS files again");
-    } else {
-      log.complain(loaded.error().detail);
-    }
-  });
-  log.say("stopped");
-  return ledger->flush();
+  BOOST_OUTCOME_TRY(ServerOptions serving, server_options(options));
+  return Service(context, options, std::move(serving)).run();
 }
 
 }  // namespace

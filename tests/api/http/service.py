@@ -43,12 +43,12 @@ class Answer:
 class Service:
     """The process; ends with `stop`."""
 
-    def __init__(self, data, *options):
+    def __init__(self, data, *options, environment=None):
         self.data = data
         # A pipe that nobody reads would stop the server once it is full of log lines.
         self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen([DAYBOOK, "serve", "--listen", "127.0.0.1:0", "--data", str(data), *options],
-                                        stdout=subprocess.PIPE, stderr=self.errors)
+                                        stdout=subprocess.PIPE, stderr=self.errors, env={**os.environ, **(environment or {})})
         line = self.process.stdout.readline().decode()
         self.process.stdout.close()
         found = re.fullmatch(r"listening on (https?)://127\.0\.0\.1:(\d+)\n", line)
@@ -64,6 +64,10 @@ class Service:
         self.errors.seek(0)
         self.log = self.errors.read().decode()
         return self.process.returncode
+
+    def log_so_far(self):
+        with open(f"/proc/self/fd/{self.errors.fileno()}", "rb") as errors:
+            return errors.read()
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS_MAX)
