@@ -1,9 +1,7 @@
 #include "events/time.hpp"
 
-#include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <optional>
 
 #include "events/require.hpp"
@@ -101,13 +99,23 @@ std::int64_t scan_offset(Scanner& text) {
 }
 
 constexpr std::size_t date_length = 10;
+constexpr std::size_t instant_length = 27;
 
-std::string format_day(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date{day};
-  std::array<char, 16> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return {text.data(), static_cast<std::size_t>(length)};
+/// The last `digits` digits of `number`, which is not negative. Rows are full of dates: snprintf takes much longer.
+void append_digits(std::string& text, std::int64_t number, std::size_t digits) {
+  text.append(digits, '0');
+  for (auto place = text.rbegin(); digits > 0; ++place, --digits) {
+    *place = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
+}
+
+/// Of the years 0001 to 9999.
+void append_day(std::string& text, Date day) {
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day.days}}};
+  append_digits(text, int{date.year()}, 4);
+  append_digits(text += '-', unsigned{date.month()}, 2);
+  append_digits(text += '-', unsigned{date.day()}, 2);
 }
 
 /// Read from the machine.
@@ -159,15 +167,23 @@ Result<Date> parse_date(std::string_view text) {
 std::string format(Instant instant) {
   const Date date = day_of(instant);
   const std::int64_t in_day = instant.microseconds - start_of(date).microseconds;
-  const auto seconds = static_cast<int>(in_day / microseconds_per_second);
-  const auto microseconds = static_cast<int>(in_day % microseconds_per_second);
-  std::array<char, 24> text{};
-  const int length =
-      std::snprintf(text.data(), text.size(), "T%02d:%02d:%02d.%06dZ", seconds / 3'600, seconds / 60 % 60, seconds % 60, microseconds);
-  return format(date) + std::string(text.data(), static_cast<std::size_t>(length));
+  const std::int64_t seconds = in_day / microseconds_per_second;
+  std::string text;
+  text.reserve(instant_length);
+  append_day(text, date);
+  append_digits(text += 'T', seconds / 3'600, 2);
+  append_digits(text += ':', seconds / 60 % 60, 2);
+  append_digits(text += ':', seconds % 60, 2);
+  append_digits(text += '.', in_day % microseconds_per_second, 6);
+  text += 'Z';
+  return text;
 }
 
-std::string format(Date date) { return format_day(std::chrono::sys_days{std::chrono::days{date.days}}); }
+std::string format(Date date) {
+  std::string text;
+  append_day(text, date);
+  return text;
+}
 
 Clock& system_clock() {
   static SystemClock clock;

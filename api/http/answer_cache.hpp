@@ -27,7 +27,7 @@ struct AnswerKey {
 /// All of one position: any event, an erasure too, empties it. The server's thread alone.
 class AnswerCache {
  public:
-  static constexpr std::size_t bytes_max = std::size_t{16} << 20U;
+  static constexpr std::size_t bytes_max = std::size_t{64} << 20U;
 
   /// Null when there is none. Good until the next call.
   const HttpResponse* find(const AnswerKey& key, Position now, Date today) {

@@ -67,6 +67,7 @@ template <class Stream>
 asio::awaitable<void> feed(std::shared_ptr<Connection<Stream>> connection, std::shared_ptr<HttpStream> stream,
                            std::shared_ptr<Parser> parser, std::shared_ptr<Wake> wake, std::shared_ptr<bool> fed) {
   bool waiting = false;
+  connection->is_endless = true;
   while (!parser->is_done() && !connection->shared->draining) {
     if (!stream->wants_more()) {
       if (!waiting) {
@@ -85,6 +86,7 @@ asio::awaitable<void> feed(std::shared_ptr<Connection<Stream>> connection, std::
     stream->take(parser->get().body());
     parser->get().body().clear();
   }
+  connection->is_endless = false;
   stream->end_of_request(!parser->is_done());
   *fed = true;
   wake->timer.cancel();

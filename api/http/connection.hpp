@@ -30,9 +30,13 @@ struct Watched {
   virtual ~Watched() = default;
   /// Cuts the connection off: what waits on it fails.
   virtual void cut() = 0;
+  /// Nothing more is read from it: what waits for input has met its end.
+  virtual void end_input() = 0;
 
   SteadyTime deadline = SteadyTime::max();
   bool busy = false;
+  /// The request goes on for as long as its client likes.
+  bool is_endless = false;
 };
 
 /// What all connections of a server share. One thread.
@@ -67,6 +71,10 @@ struct Connection final : Watched {
   void cut() override {
     boost::system::error_code ignored;
     socket().close(ignored);
+  }
+  void end_input() override {
+    boost::system::error_code ignored;
+    socket().shutdown(Tcp::socket::shutdown_receive, ignored);
   }
   void allow(std::chrono::seconds time) { deadline = std::chrono::steady_clock::now() + time; }
 

@@ -19,6 +19,8 @@ namespace {
 const prometheus::Histogram::BucketBoundaries latency_buckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
                                                               0.025,  0.05,    0.1,    0.25,  0.5,    1,     5};
 
+constexpr std::chrono::milliseconds problem_interval{200};
+
 struct OtherFigure {
   const char* name;
   const char* help;
@@ -49,6 +51,9 @@ struct Figures::Content {
   prometheus::Histogram& writes = seconds.Add({{"kind", "write"}}, latency_buckets);
   /// Adding to a family looks labels up by name; this is by what they are made from.
   std::mutex mutex;
+  /// Whoever may ask without a token gets an answer of a moment ago: asking the disk and RocksDB takes time.
+  std::chrono::steady_clock::time_point problem_asked_at{};
+  std::optional<Error> problem;
   std::map<std::tuple<std::string_view, std::string_view, int>, prometheus::Counter*> known;
 };
 
@@ -109,18 +114,32 @@ std::string Figures::metrics() const {
   return prometheus::TextSerializer().Serialize(families);
 }
 
-std::optional<Error> Figures::unready() const {
-  if (content_->ledger == nullptr) {
-    return error(ErrorCode::busy, "the ledger is being opened");
-  }
-  const LedgerFigures figures = content_->ledger->figures();
-  if (figures.engine.is_read_only) {
+namespace {
+
+std::optional<Error> problem_of(const EngineFigures& figures) {
+  if (figures.is_read_only) {
     return error(ErrorCode::read_only, "a write failed; the service must be restarted before it takes others");
   }
-  if (figures.engine.log.disk_is_full) {
-    return error(ErrorCode::storage_full, "the disk is low: " + std::to_string(figures.engine.log.free_bytes) + " bytes are free");
+  if (figures.log.disk_is_full) {
+    return error(ErrorCode::storage_full, "the disk is low: " + std::to_string(figures.log.free_bytes) + " bytes are free");
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Error> Figures::unready() const {
+  Content& content = *content_;
+  if (content.ledger == nullptr) {
+    return error(ErrorCode::busy, "the ledger is being opened");
+  }
+  const std::lock_guard lock(content.mutex);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - content.problem_asked_at >= problem_interval) {
+    content.problem_asked_at = now;
+    content.problem = problem_of(content.ledger->figures().engine);
+  }
+  return content.problem;
 }
 
 }  // namespace daybook

@@ -1,5 +1,6 @@
 #include "api/http/server.hpp"
 
+#include <array>
 #include <csignal>
 #include <exception>
 #include <optional>
@@ -22,6 +23,8 @@ namespace {
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds watch_interval{500};
 constexpr std::chrono::milliseconds drain_interval{20};
+/// For what was cut off to notice.
+constexpr std::chrono::milliseconds end_of_cut{1500};
 
 using TlsContext = std::shared_ptr<asio::ssl::context>;
 
@@ -60,6 +63,7 @@ struct Server::Content {
 
   Result<void> open();
   void begin_drain();
+  void run_until_empty(SteadyTime until);
 };
 
 Result<void> Server::Content::open() {
@@ -104,7 +108,16 @@ void Server::Content::begin_drain() {
   for (Watched* connection : shared->connections) {
     if (!connection->busy) {
       connection->cut();
+    } else if (connection->is_endless) {
+      connection->end_input();
     }
+  }
+}
+
+/// Awake often enough to see that nothing is left.
+void Server::Content::run_until_empty(SteadyTime until) {
+  while (!shared->connections.empty() && std::chrono::steady_clock::now() < until) {
+    shared->loop.run_for(drain_interval);
   }
 }
 
@@ -132,6 +145,9 @@ void turn_away(Shared& shared, Tcp::socket& socket) {
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(answer), ignored);
+  // What was asked already is taken note of: a socket closed with something unread takes back what it said.
+  std::array<char, 4096> asked;
+  socket.read_some(asio::buffer(asked), ignored);
   socket.shutdown(Tcp::socket::shutdown_send, ignored);
 }
 
@@ -199,7 +215,7 @@ ServerCounts Server::counts() const {
   return {.connections = shared.connection_count, .accepted = shared.accepted, .refused = shared.refused, .requests = shared.requests};
 }
 
-void Server::run(std::chrono::seconds drain, const ServerEvents& events) {
+bool Server::run(std::chrono::seconds drain, const ServerEvents& events) {
   Content& content = *content_;
   Shared& shared = *content.shared;
   content.stopping = events.stopping;
@@ -223,14 +239,18 @@ void Server::run(std::chrono::seconds drain, const ServerEvents& events) {
   wait_for_signal();
   asio::co_spawn(shared.loop, accept(content.shared, &content.acceptor, &content.tls), asio::detached);
   asio::co_spawn(shared.loop, watch(&shared), asio::detached);
-  while (!until || (!shared.connections.empty() && std::chrono::steady_clock::now() < *until)) {
-    // Awake often enough to see the end of the drain.
-    shared.loop.run_for(until ? drain_interval : watch_interval);
-    if (shared.draining && !until) {
+  while (!until) {
+    shared.loop.run_for(watch_interval);
+    if (shared.draining) {
       until = std::chrono::steady_clock::now() + drain;
     }
   }
-  shared.loop.stop();
+  content.run_until_empty(*until);
+  for (Watched* connection : shared.connections) {
+    connection->cut();
+  }
+  content.run_until_empty(std::chrono::steady_clock::now() + end_of_cut);
+  return shared.connections.empty();
 }
 
 void Server::stop() {

@@ -72,8 +72,9 @@ class Server {
   ServerCounts counts() const;
 
   /// Serves until SIGTERM or SIGINT, or `stop`; then takes no more connections, finishes the requests at hand for at most
-  /// `drain`, and returns. SIGHUP reads the TLS files again.
-  void run(std::chrono::seconds drain, const ServerEvents& events);
+  /// `drain`, cuts off what is left, and returns. SIGHUP reads the TLS files again. False when a request did not even end then,
+  /// since the handler owes it an answer: the server must not go.
+  bool run(std::chrono::seconds drain, const ServerEvents& events);
   /// Any thread.
   void stop();
 

@@ -21,7 +21,7 @@ namespace daybook {
 class JsonWriter {
  public:
   /// `currency`: of all amounts.
-  explicit JsonWriter(const Currency& currency) : currency_(currency) {}
+  explicit JsonWriter(const Currency& currency) : currency_(currency) { text_.reserve(bytes_expected); }
 
   const Currency& currency() const { return currency_; }
   /// The document; the writer is empty again.
@@ -87,6 +87,9 @@ class JsonWriter {
   void literal(std::string_view token);
 
  private:
+  /// Most documents are no longer.
+  static constexpr std::size_t bytes_expected = 512;
+
   void open(char bracket);
   void close(char bracket);
   /// The comma between this value and the one before, where one is needed.

@@ -20,7 +20,7 @@ namespace daybook {
 namespace {
 
 /// How long requests at hand, and then commands of other processes, may take after the server was told to stop.
-constexpr std::chrono::seconds drain_time{8};
+constexpr std::chrono::seconds drain_time{6};
 constexpr std::chrono::seconds commands_drain_time{1};
 /// An opening that takes longer than this is shown on `/readyz`; before that nobody is answered.
 constexpr std::chrono::milliseconds quick_opening{500};
@@ -126,28 +126,28 @@ class Service {
   }
 
   void serve() {
-    server_->run(drain_time, {.reloaded =
-                                  [this](const Result<void>& loaded) {
-                                    loaded ? log_.say("read the TLS files again") : log_.complain(loaded.error().detail);
-                                  },
-                              .stopping =
-                                  [this] {
-                                    tell_service_manager("STOPPING=1");
-                                    log_.say("stopping");
-                                    if (gate_.is_open()) {
-                                      served_->control->stop();
-                                    }
-                                  }});
+    all_ended_ = server_->run(drain_time, {.reloaded =
+                                               [this](const Result<void>& loaded) {
+                                                 loaded ? log_.say("read the TLS files again") : log_.complain(loaded.error().detail);
+                                               },
+                                           .stopping =
+                                               [this] {
+                                                 tell_service_manager("STOPPING=1");
+                                                 log_.say("stopping");
+                                                 if (gate_.is_open()) {
+                                                   served_->control->stop();
+                                                 }
+                                               }});
   }
 
   Result<void> end() {
-    server_.reset();
-    const bool ended = served_->control->wait(commands_drain_time);
+    all_ended_ = served_->control->wait(commands_drain_time) && all_ended_;
     const Result<void> flushed = served_->held.ledger->flush();
     log_.say("stopped");
-    if (!ended) {
-      // It waits for its reader, say. What it was told is durable, and the ledger cannot be closed under it.
-      log_.complain("a command of another process did not end in time");
+    if (!all_ended_) {
+      // A command of another process that waits for its reader, say. What it was told is durable, and the ledger cannot be closed
+      // under it.
+      log_.complain("something at hand did not end in time");
       log_.close();
       std::_Exit(flushed ? exit_ok : exit_failed);
     }
@@ -162,6 +162,7 @@ class Service {
   std::unique_ptr<Served> served_;
   std::unique_ptr<Server> server_;
   std::atomic<bool> opened_ = false;
+  bool all_ended_ = true;
 };
 
 Result<void> run(Context& context, CLI::App& command, ServiceOptions& options) {

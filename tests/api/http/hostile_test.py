@@ -44,6 +44,10 @@ class Hostile(ServiceTest):
                 document = json.loads(answer.partition(b"\r\n\r\n")[2])
                 self.assertEqual(document["code"], "malformed")
 
+    def restart(self):
+        self.assertEqual(self.service.stop(), 0)
+        self.__class__.service = Service(self.data)
+
     def refused_and_closed(self, sent):
         """One refusal at most, and nothing of what follows is looked at."""
         answer = self.service.raw(sent + b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -142,6 +146,7 @@ class Hostile(ServiceTest):
     def test_beyond_the_most_connections_a_client_is_told_so(self):
         self.assertEqual(self.service.stop(), 0)
         self.__class__.service = Service(self.data, "--connections", "3")
+        self.addCleanup(self.restart)
         clients = [self.service.connect() for _ in range(3)]
         for client in clients:
             self.assertEqual(self.service.ask("GET", "/healthz", connection=client).status, 200)
@@ -169,7 +174,11 @@ class Hostile(ServiceTest):
 class Stopping(ServiceTest):
     LINE = json.dumps({"command": "create_customer", "data": {"first_name": "A", "last_name": "B", "phone_primary": "1"}}).encode() + b"\n"
 
+    def setUp(self):
+        self.addCleanup(self.restart)
+
     def restart(self):
+        self.service.stop()
         self.__class__.service = Service(self.data)
 
     def customers(self):
@@ -196,7 +205,6 @@ class Stopping(ServiceTest):
                 answer += piece
         self.assertEqual(answer.count(b'"ok":'), 10, answer)
         self.assertEqual(self.customers(), before + 10)
-        self.restart()
 
     def test_streams_of_events_and_silent_clients(self):
         sockets = []
@@ -211,7 +219,6 @@ class Stopping(ServiceTest):
             while client.recv(65536):
                 pass
             client.close()
-        self.restart()
 
     def test_a_bulk_through_control(self):
         before = self.customers()
@@ -226,7 +233,6 @@ class Stopping(ServiceTest):
         self.assertEqual((ingest.returncode, out), (6, b""))
         self.assertIn(b"no line after line 5 was read", errors)
         self.assertEqual(self.customers(), before + 5)
-        self.restart()
 
     def test_a_command_that_nobody_listens_to(self):
         self.program("ingest", "-", given=(self.LINE * 2000).decode())
@@ -237,7 +243,6 @@ class Stopping(ServiceTest):
         listing.kill()
         listing.wait()
         listing.stdout.close()
-        self.restart()
 
     def test_what_was_answered_survives_a_stop_and_a_kill(self):
         customer = self.new_customer()

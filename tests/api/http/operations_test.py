@@ -57,12 +57,6 @@ class Figures(ServiceTest):
             self.assertIn(f'daybook_rocksdb_table_bytes{{store="{store}"}}', after)
         self.assertNotIn("123-45", self.text)
 
-    def test_a_flush_is_timed(self):
-        self.new_customer()
-        self.assertEqual(self.service.stop(), 0)
-        self.__class__.service = Service(self.data)
-        self.assertEqual(self.metrics()["daybook_views_unflushed_bytes"], 0)
-
     @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed")
     def test_promtool_finds_nothing_wrong(self):
         self.new_customer()
@@ -148,30 +142,37 @@ class Readiness(ServiceTest):
 
     def setUp(self):
         self.service.stop()
+        # Last of all, when what held up the opening is gone.
+        self.addCleanup(self.restart)
 
-    def tearDown(self):
+    def restart(self):
         self.__class__.service = Service(self.data)
 
+    def hold_up(self):
+        """From here on opening waits for whoever writes into the pipe that this returns."""
+        format_file = self.data / "log" / "FORMAT"
+        os.rename(format_file, self.folder / "FORMAT")
+        os.mkfifo(format_file, 0o600)
+        self.addCleanup(os.replace, self.folder / "FORMAT", format_file)
+        return format_file
+
     def test_it_lives_before_it_is_ready(self):
-        # Opening waits for whoever writes into this pipe.
-        key = self.folder / "key"
-        os.mkfifo(key, 0o400)
-        process, port = self.start("--master-key", str(key))
+        pipe = self.hold_up()
+        process, port = self.start()
         self.assertEqual(self.until(lambda: self.ask_at(port, "/healthz")).json, {"status": "ok"})
         for path in ("/readyz", "/v1/customers", "/metrics"):
             answer = self.ask_at(port, path)
             self.assertEqual((answer.status, answer.code, answer.headers["Retry-After"]), (503, "busy", "1"))
             self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
-        # A pipe is no key: what cannot be opened ends the service.
-        os.close(os.open(key, os.O_WRONLY))
+        # Nothing can be read from it: what cannot be opened ends the service.
+        os.close(os.open(pipe, os.O_WRONLY))
         out, errors = process.communicate(timeout=service.SECONDS_MAX)
-        self.assertEqual((process.returncode, out), (5, b""))
-        self.assertIn(b"is no regular file", errors)
+        self.assertEqual((process.returncode, out), (1, b""), errors)
+        self.assertIn(b"FORMAT", errors)
 
     def test_it_can_be_stopped_before_it_is_ready(self):
-        key = self.folder / "never"
-        os.mkfifo(key, 0o400)
-        process, port = self.start("--master-key", str(key))
+        self.hold_up()
+        process, port = self.start()
         self.until(lambda: self.ask_at(port, "/healthz"))
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.communicate(timeout=service.SECONDS_MAX)[0], b"")
