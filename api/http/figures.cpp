@@ -116,9 +116,10 @@ std::string Figures::metrics() const {
 
 namespace {
 
+/// A disk that was full may have room by now: whether it has is asked below.
 std::optional<Error> problem_of(const EngineFigures& figures) {
-  if (figures.is_read_only) {
-    return error(ErrorCode::read_only, "a write failed; the service must be restarted before it takes others");
+  if (figures.refusal && figures.refusal->code != ErrorCode::storage_full) {
+    return error(figures.refusal->code, "writes are refused: " + figures.refusal->detail);
   }
   if (figures.log.disk_is_full) {
     return error(ErrorCode::storage_full, "the disk is low: " + std::to_string(figures.log.free_bytes) + " bytes are free");

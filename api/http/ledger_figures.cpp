@@ -137,8 +137,8 @@ Family counter_family(const char* name, const char* help, double value) {
 void append_families(std::vector<Family>& families, const LedgerFigures& figures) {
   const EngineFigures& engine = figures.engine;
   families.push_back(gauge_family("daybook_position", "Newest position that may be read", as_double(engine.visible.value)));
-  families.push_back(
-      gauge_family("daybook_read_only", "1 when writes are refused until the ledger is opened again", engine.is_read_only ? 1 : 0));
+  families.push_back(gauge_family("daybook_writes_refused", "1 when the last write that was tried was refused for want of a working disk",
+                                  engine.refusal ? 1 : 0));
   families.push_back(gauge_family("daybook_disk_free_bytes", "Free on the disk of the log", as_double(engine.log.free_bytes)));
   families.push_back(
       gauge_family("daybook_commands_in_flight", "Commands submitted and not answered", as_double(figures.commands_in_flight)));

@@ -52,7 +52,7 @@ class Figures(ServiceTest):
         self.assertEqual(grown('daybook_http_request_seconds_count{kind="write"}'), 21)
         self.assertGreater(after["daybook_disk_free_bytes"], 0)
         self.assertGreater(after["process_resident_memory_bytes"], 1 << 20)
-        self.assertEqual((after["daybook_views_lag_events"], after["daybook_read_only"], after["daybook_failed_frames_total"]), (0, 0, 0))
+        self.assertEqual((after["daybook_views_lag_events"], after["daybook_writes_refused"], after["daybook_failed_frames_total"]), (0, 0, 0))
         for store in ("log", "views"):
             self.assertIn(f'daybook_rocksdb_table_bytes{{store="{store}"}}', after)
         self.assertNotIn("123-45", self.text)
