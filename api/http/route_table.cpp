@@ -105,7 +105,7 @@ constexpr Rows accounts{"account_id", Table::accounts, "Account"};
 
 constexpr RoleSet provers{Role::auditor, Role::compliance};
 
-constexpr std::array table{
+constexpr std::array all_routes{
     create("/v1/customers", "Create a customer", "create_customer", Table::customers, "Customer"),
     get("/v1/customers", "List customers", readers, list_customers, "CustomerList", list_query),
     lasting(get("/v1/customers/{id}", "Read a customer", readers, read_customer, "Customer", as_of_query)),
@@ -205,10 +205,10 @@ constexpr std::array table{
 consteval bool is_complete(std::span<const Route> routes) {
   return std::ranges::none_of(routes, [](const Route& route) { return route.roles.is_empty() || route.answer.empty(); });
 }
-static_assert(is_complete(table), "every route says for whom it is, and what it answers");
+static_assert(is_complete(all_routes), "every route says for whom it is, and what it answers");
 
 }  // namespace
 
-std::span<const Route> route_table() { return table; }
+std::span<const Route> route_table() { return all_routes; }
 
 }  // namespace daybook

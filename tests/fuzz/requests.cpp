@@ -35,6 +35,9 @@ class Reading {
     boost::system::error_code code;
     const std::size_t used = bytes.empty() ? 0 : parser_.put(boost::asio::buffer(bytes), code);
     made_.bytes_read += used;
+    if (!is_checked_) {
+      header_ += bytes.substr(0, used);
+    }
     if (code && code != http::error::need_more) {
       made_.refused = refusal_of(code).status;
       return 0;
@@ -50,7 +53,8 @@ class Reading {
  private:
   void take_head() {
     is_checked_ = true;
-    if (const auto refusal = check(parser_)) {
+    constexpr std::string_view end = "\r\n\r\n";
+    if (const auto refusal = check(parser_, std::string_view(header_).substr(0, header_.find(end) + end.size()))) {
       made_.refused = refusal->status;
     }
     announces_more_than(parser_, 100);
@@ -59,6 +63,7 @@ class Reading {
 
   Parser parser_;
   Made made_;
+  std::string header_;
   bool is_checked_ = false;
 };
 
