@@ -26,7 +26,6 @@ class Reading {
   Reading() {
     parser_.header_limit(ServerOptions{}.header_bytes_max);
     parser_.body_limit(boost::none);
-    parser_.eager(true);
   }
 
   bool is_done() const { return parser_.is_done() || made_.refused != 0; }
@@ -98,17 +97,17 @@ void check_target(const HttpRequest& request) {
   }
 }
 
-/// The first byte says how the request is cut into pieces: that must change nothing.
+bool is_accepted(const std::optional<Made>& made) { return made && made->refused == 0; }
+
+/// The first byte says how the request is cut into pieces: that must not change what is accepted. What is refused may be so sooner or
+/// later, also when more of it has come.
 void run_request(std::string_view bytes) {
   Taker taker(bytes);
   const std::size_t piece = 1 + taker.below(16);
   const auto whole = parse(taker.rest(), taker.rest().size());
   const auto in_pieces = parse(taker.rest(), piece);
-  require(whole.has_value() == in_pieces.has_value(), "a request in pieces is one, too");
-  if (whole) {
-    require(whole->refused == in_pieces->refused, "or is refused, too");
-  }
-  if (whole && whole->refused == 0) {
+  require(is_accepted(whole) == is_accepted(in_pieces), "a request in pieces is one, too");
+  if (is_accepted(whole)) {
     require(whole->bytes_read == in_pieces->bytes_read, "and ends where it ends");
     require(whole->request.body == in_pieces->request.body, "with the same body");
     require(whole->request.target == in_pieces->request.target, "for the same target");

@@ -27,7 +27,9 @@ class Taker {
   Number number() {
     Number number{};
     const std::string_view taken = text(sizeof(Number));
-    std::memcpy(&number, taken.data(), taken.size());
+    if (!taken.empty()) {
+      std::memcpy(&number, taken.data(), taken.size());
+    }
     return number;
   }
 
