@@ -1,3 +1,4 @@
+// Taking events in: sums a row, and what the events break by themselves.
 #include "engine/domain/laws.hpp"
 
 #include <algorithm>
@@ -7,36 +8,103 @@ namespace {
 
 const std::vector<DebtStatus> open_statuses{DebtStatus::active, DebtStatus::defaulted, DebtStatus::in_collection};
 
-std::string about(std::string_view kind, std::uint64_t id, std::string_view what) {
-  return std::string(kind) + ' ' + std::to_string(id) + ": " + std::string(what);
+std::string_view table_of(CustomerId) { return "customer "; }
+std::string_view table_of(DebtId) { return "debt "; }
+std::string_view table_of(PaymentId) { return "payment "; }
+std::string_view table_of(AccountId) { return "account "; }
+
+template <class Id>
+std::string name_of_row(Id id) {
+  return std::string(table_of(id)) + std::to_string(id.value);
 }
 
 }  // namespace
 
+Laws::Cents Laws::DebtSums::net() const {
+  return opening + adjusted - (completed - refunded) + credit_refunded + credit_applied_away - credit_applied_here - forgiven;
+}
+
+Laws::Cents Laws::DebtSums::recovered() const {
+  return written_off ? claim + claim_changes - (status == DebtStatus::settled ? forgiven : owed()) : 0;
+}
+
 void Laws::take(const Record& record) {
   position_ = record.envelope.position;
+  stream_ = record.envelope.customer;
   std::visit([this](const auto& fact) { take_fact(fact); }, record.event);
 }
 
+void Laws::breach(unsigned law, std::string sentence) {
+  if (broken_.size() < breaches_max) {
+    broken_.push_back({law, position_, "law " + std::to_string(law) + ": " + std::move(sentence)});
+  }
+}
+
+template <class Sums, class Id>
+Sums& Laws::create(Table<Sums>& table, Id id) {
+  if (id.value != table.rows.size() + 1) {
+    breach(6, name_of_row(id) + " follows " + std::string(table_of(id)) + std::to_string(table.rows.size()));
+    return table.nowhere = Sums{};
+  }
+  return table.rows.emplace_back();
+}
+
+template <class Sums, class Id>
+Sums& Laws::about(Table<Sums>& table, Id id) {
+  if (!id || id.value > table.rows.size()) {
+    breach(6, name_of_row(id) + " is not there yet");
+    return table.nowhere = Sums{};
+  }
+  return table.rows[id.value - 1];
+}
+
+Laws::DebtSums& Laws::debt(DebtId id) {
+  DebtSums& sums = about(debts_, id);
+  if (sums.customer && sums.customer != stream_) {
+    breach(6, name_of_row(id) + " is not of the customer whose stream this is");
+  }
+  touched_debts_.push_back(id);
+  return sums;
+}
+
+Laws::PaymentSums& Laws::payment(PaymentId id) {
+  touched_payments_.push_back(id);
+  return about(payments_, id);
+}
+
+void Laws::move(CustomerId id, const std::vector<CustomerStatus>& from, CustomerStatus to) {
+  CustomerSums& sums = about(customers_, id);
+  if (std::ranges::find(from, sums.status) == from.end()) {
+    breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
+  }
+  sums.status = to;
+}
+
 void Laws::move(DebtId id, const std::vector<DebtStatus>& from, DebtStatus to) {
-  DebtSums& debt = debts_[id];
-  if (std::ranges::find(from, debt.status) == from.end()) {
-    broken_.push_back(
-        {position_, about("debt", id.value, "law 6: goes from " + std::string(to_text(debt.status)) + " to " + std::string(to_text(to)))});
+  DebtSums& sums = debt(id);
+  if (std::ranges::find(from, sums.status) == from.end()) {
+    breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   if (to == DebtStatus::paid_off || to == DebtStatus::settled) {
-    debt.status_before = debt.status;
+    sums.status_before = sums.status;
   }
-  debt.status = to;
+  sums.status = to;
 }
 
 void Laws::move(PaymentId id, const std::vector<PaymentStatus>& from, PaymentStatus to) {
-  PaymentSums& payment = payments_[id];
-  if (std::ranges::find(from, payment.status) == from.end()) {
-    broken_.push_back({position_, about("payment", id.value,
-                                        "law 6: goes from " + std::string(to_text(payment.status)) + " to " + std::string(to_text(to)))});
+  PaymentSums& sums = payment(id);
+  if (std::ranges::find(from, sums.status) == from.end()) {
+    breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
-  payment.status = to;
+  sums.status = to;
+}
+
+void Laws::activate(AccountId id, bool is_active) {
+  AccountSums& sums = about(accounts_, id);
+  if (sums.is_active == is_active) {
+    breach(6, name_of_row(id) + (is_active ? " is made active twice" : " is made inactive twice"));
+  }
+  sums.is_active = is_active;
 }
 
 void Laws::post(const Postings& postings) {
@@ -46,41 +114,68 @@ void Laws::post(const Postings& postings) {
     sum += amount;
   }
   if (sum != 0) {
-    broken_.push_back({position_, "law 4: the postings of the event do not sum to zero"});
+    breach(4, "the postings of the event do not sum to zero");
   }
 }
 
-std::string Laws::owed_on(DebtId id) { return debts_[id].written_off ? "claim" : "receivable"; }
+std::string Laws::owed_on(DebtId id) { return debt(id).written_off ? "claim" : "receivable"; }
 
-void Laws::take_fact(const DebtIssued& fact) {
-  debts_[fact.debt_id].opening = fact.current_balance.minor;
-  post({{"receivable", fact.current_balance.minor}, {"origination", -fact.current_balance.minor}});
+void Laws::take_fact(const CustomerCreated& fact) {
+  CustomerSums& sums = create(customers_, fact.customer_id);
+  sums.reading.id = fact.customer_id;
 }
 
-void Laws::take_fact(const DebtImported& fact) {
-  debts_[fact.row.debt_id].opening = fact.row.original_amount.minor;
-  post({{"receivable", fact.row.original_amount.minor}, {"origination", -fact.row.original_amount.minor}});
+void Laws::take_fact(const CustomerImported& fact) {
+  take_fact(fact.row);
+  about(customers_, fact.row.customer_id).status = fact.status;
 }
+
+void Laws::take_fact(const CustomerFrozen& fact) { move(fact.customer_id, {CustomerStatus::active}, CustomerStatus::frozen); }
+void Laws::take_fact(const CustomerUnfrozen& fact) { move(fact.customer_id, {CustomerStatus::frozen}, CustomerStatus::active); }
+void Laws::take_fact(const CustomerClosed& fact) {
+  move(fact.customer_id, {CustomerStatus::active, CustomerStatus::frozen}, CustomerStatus::closed);
+}
+void Laws::take_fact(const CustomerReopened& fact) { move(fact.customer_id, {CustomerStatus::closed}, CustomerStatus::active); }
+
+void Laws::open_debt(const DebtIssued& fact, Money opening) {
+  ++about(customers_, fact.customer_id).reading.debts;
+  DebtSums& sums = create(debts_, fact.debt_id);
+  sums.customer = fact.customer_id;
+  sums.opening = opening.minor;
+  sums.due = fact.due_date ? std::optional(day_of(*fact.due_date)) : std::nullopt;
+  touched_debts_.push_back(fact.debt_id);
+  post({{"receivable", opening.minor}, {"origination", -opening.minor}});
+}
+
+void Laws::take_fact(const DebtIssued& fact) { open_debt(fact, fact.current_balance); }
+void Laws::take_fact(const DebtImported& fact) { open_debt(fact.row, fact.row.original_amount); }
 
 void Laws::take_fact(const DebtStatusImported& fact) {
-  DebtSums& debt = debts_[fact.debt_id];
-  debt.status_before = DebtStatus::active;
-  debt.status = fact.status;
+  DebtSums& sums = debt(fact.debt_id);
+  sums.status_before = DebtStatus::active;
+  sums.status = fact.status;
   if (fact.status == DebtStatus::settled) {
-    debt.forgiven = fact.amount.minor;
+    sums.forgiven = fact.amount.minor;
     post({{"forgiven", fact.amount.minor}, {"receivable", -fact.amount.minor}});
   }
   if (fact.status == DebtStatus::written_off) {
-    debt.written_off = true;
-    debt.claim = fact.amount.minor;
+    sums.written_off = true;
+    sums.claim = fact.amount.minor;
     post({{"claim", fact.amount.minor}, {"receivable", -fact.amount.minor}});
   }
 }
 
+void Laws::take_fact(const DebtTermsChanged& fact) {
+  DebtSums& sums = debt(fact.debt_id);
+  if (fact.due_date.given()) {
+    sums.due = fact.due_date.value() ? std::optional(day_of(*fact.due_date.value())) : std::nullopt;
+  }
+}
+
 void Laws::take_fact(const DebtBalanceAdjusted& fact) {
-  DebtSums& debt = debts_[fact.debt_id];
-  debt.adjusted += fact.amount.minor;
-  debt.claim_changes += debt.written_off ? fact.amount.minor : 0;
+  DebtSums& sums = debt(fact.debt_id);
+  sums.adjusted += fact.amount.minor;
+  sums.claim_changes += sums.written_off ? fact.amount.minor : 0;
   post({{owed_on(fact.debt_id), fact.amount.minor - fact.from_credit.minor},
         {"credit", fact.from_credit.minor},
         {"adjustments", -fact.amount.minor}});
@@ -95,9 +190,9 @@ void Laws::take_fact(const DebtPlacedInCollection& fact) {
 
 void Laws::take_fact(const DebtWrittenOff& fact) {
   move(fact.debt_id, open_statuses, DebtStatus::written_off);
-  DebtSums& debt = debts_[fact.debt_id];
-  debt.written_off = true;
-  debt.claim = fact.amount.minor;
+  DebtSums& sums = debt(fact.debt_id);
+  sums.written_off = true;
+  sums.claim = fact.amount.minor;
   post({{"claim", fact.amount.minor}, {"receivable", -fact.amount.minor}});
 }
 
@@ -105,196 +200,122 @@ void Laws::take_fact(const DebtSettled& fact) {
   std::vector<DebtStatus> from = open_statuses;
   from.push_back(DebtStatus::written_off);
   move(fact.debt_id, from, DebtStatus::settled);
-  debts_[fact.debt_id].forgiven += fact.forgiven.minor;
+  debt(fact.debt_id).forgiven += fact.forgiven.minor;
   post({{"forgiven", fact.forgiven.minor}, {owed_on(fact.debt_id), -fact.forgiven.minor}});
 }
 
 void Laws::take_fact(const DebtPaidOff& fact) { move(fact.debt_id, open_statuses, DebtStatus::paid_off); }
 
 void Laws::take_fact(const DebtReopened& fact) {
-  DebtSums& debt = debts_[fact.debt_id];
-  if (fact.status != debt.status_before) {
-    broken_.push_back({position_, about("debt", fact.debt_id.value, "law 6: reopened to a status it did not come from")});
+  DebtSums& sums = debt(fact.debt_id);
+  if (fact.status != sums.status_before) {
+    breach(6, name_of_row(fact.debt_id) + " is reopened to a status it did not come from");
   }
   move(fact.debt_id, {DebtStatus::paid_off, DebtStatus::settled}, fact.status);
-  debt.forgiven -= fact.unforgiven.minor;
+  sums.forgiven -= fact.unforgiven.minor;
   post({{owed_on(fact.debt_id), fact.unforgiven.minor}, {"forgiven", -fact.unforgiven.minor}});
 }
 
 void Laws::take_fact(const CreditRefunded& fact) {
-  debts_[fact.debt_id].credit_refunded += fact.amount.minor;
+  debt(fact.debt_id).credit_refunded += fact.amount.minor;
   post({{"credit", fact.amount.minor}, {"cash", -fact.amount.minor}});
 }
 
 void Laws::take_fact(const CreditApplied& fact) {
-  debts_[fact.from_debt_id].credit_applied_away += fact.amount.minor;
-  debts_[fact.to_debt_id].credit_applied_here += fact.amount.minor;
+  debt(fact.from_debt_id).credit_applied_away += fact.amount.minor;
+  debt(fact.to_debt_id).credit_applied_here += fact.amount.minor;
   post({{"credit", fact.amount.minor}, {owed_on(fact.to_debt_id), -fact.amount.minor}});
 }
 
-void Laws::take_fact(const PaymentInitiated& fact) { payments_[fact.payment_id].amount = fact.amount.minor; }
+Laws::PaymentSums& Laws::create_payment(PaymentId id, CustomerId customer, DebtId of, Money amount) {
+  ++about(customers_, customer).reading.payments;
+  debt(of).pending += amount.minor;
+  touched_payments_.push_back(id);
+  PaymentSums& sums = create(payments_, id);
+  sums.debt = of;
+  sums.amount = amount.minor;
+  return sums;
+}
 
-void Laws::settle_money(PaymentId id, DebtId debt, Money amount, Money applied, Money credited) {
+void Laws::take_fact(const PaymentInitiated& fact) { create_payment(fact.payment_id, fact.customer_id, fact.debt_id, fact.amount); }
+
+void Laws::settle_money(PaymentId id, Money amount, Money applied, Money credited) {
   move(id, {PaymentStatus::pending}, PaymentStatus::completed);
-  PaymentSums& payment = payments_[id];
-  payment.amount = amount.minor;
-  payment.applied = applied.minor;
-  payment.credited = credited.minor;
-  payment.since_write_off = debts_[debt].written_off;
-  debts_[debt].completed += amount.minor;
-  post({{"cash", amount.minor}, {owed_on(debt), -applied.minor}, {"credit", -credited.minor}});
+  PaymentSums& sums = payment(id);
+  DebtSums& owing = debt(sums.debt);
+  owing.pending -= sums.amount;
+  owing.completed += amount.minor;
+  sums.amount = amount.minor;
+  sums.applied = applied.minor;
+  sums.credited = credited.minor;
+  sums.since_write_off = owing.written_off;
+  post({{"cash", amount.minor}, {owed_on(sums.debt), -applied.minor}, {"credit", -credited.minor}});
 }
 
 void Laws::take_fact(const PaymentCompleted& fact) {
-  settle_money(fact.payment_id, fact.debt_id, fact.amount, fact.applied, fact.credited);
+  const bool is_first = fact.payment_id.value > payments_.rows.size();
+  if (is_first) {
+    create_payment(fact.payment_id, fact.customer_id, fact.debt_id, fact.amount);
+  }
+  settle_money(fact.payment_id, fact.amount, fact.applied, fact.credited);
 }
 
 void Laws::take_fact(const PaymentImported& fact) {
-  PaymentSums& payment = payments_[fact.row.payment_id];
-  payment.amount = fact.row.amount.minor;
+  const PaymentId id = fact.row.payment_id;
+  PaymentSums& sums = create_payment(id, fact.row.customer_id, fact.row.debt_id, fact.row.amount);
   if (fact.status == PaymentStatus::completed) {
-    settle_money(fact.row.payment_id, fact.row.debt_id, fact.row.amount, fact.applied, fact.credited);
-  } else {
-    payment.status = fact.status;
-    payment.imported_refunded = fact.status == PaymentStatus::refunded;
+    settle_money(id, fact.row.amount, fact.applied, fact.credited);
+    return;
   }
+  sums.status = fact.status;
+  sums.imported_refunded = fact.status == PaymentStatus::refunded;
+  debt(fact.row.debt_id).pending -= fact.status == PaymentStatus::pending ? 0 : fact.row.amount.minor;
 }
 
-void Laws::take_fact(const PaymentFailed& fact) { move(fact.payment_id, {PaymentStatus::pending}, PaymentStatus::failed); }
+void Laws::take_fact(const PaymentFailed& fact) {
+  move(fact.payment_id, {PaymentStatus::pending}, PaymentStatus::failed);
+  const PaymentSums& sums = payment(fact.payment_id);
+  debt(sums.debt).pending -= sums.amount;
+}
 
 void Laws::take_fact(const PaymentRefunded& fact) {
-  PaymentSums& payment = payments_[fact.payment_id];
-  DebtSums& debt = debts_[fact.debt_id];
-  payment.refunded += fact.amount.minor;
-  const bool whole = payment.refunded == payment.amount;
+  PaymentSums& sums = payment(fact.payment_id);
+  DebtSums& owing = debt(fact.debt_id);
+  sums.refunded += fact.amount.minor;
+  const bool whole = sums.refunded == sums.amount;
   move(fact.payment_id, {PaymentStatus::completed}, whole ? PaymentStatus::refunded : PaymentStatus::completed);
-  debt.refunded += fact.amount.minor;
-  debt.claim_changes += debt.written_off && !payment.since_write_off ? fact.amount.minor : 0;
+  owing.refunded += fact.amount.minor;
+  owing.claim_changes += owing.written_off && !sums.since_write_off ? fact.amount.minor : 0;
   post({{fact.kind == RefundKind::error ? "suspense" : "cash", -fact.amount.minor},
         {"credit", fact.from_credit.minor},
         {owed_on(fact.debt_id), fact.restored.minor}});
 }
 
-std::vector<Laws::Breach> Laws::broken(const State& state, bool tokens) const {
-  std::vector<Breach> broken = broken_;
-  check_debts(state, broken);
-  check_payments(state, broken);
-  check_books(state, broken);
-  check_holders(state, broken);
-  if (tokens) {
-    check_tokens(state, broken);
+void Laws::take_fact(const CommunicationLogged& fact) {
+  if (fact.communication_id.value != ++communications_) {
+    breach(6, "communication " + std::to_string(fact.communication_id.value) + " is out of order");
   }
-  return broken;
+  ++about(customers_, fact.customer_id).reading.communications;
 }
 
-void Laws::check_debts(const State& state, std::vector<Breach>& broken) const {
-  const auto hold = [&broken](bool holds, DebtId id, std::string_view law) {
-    if (!holds) {
-      broken.push_back({{}, about("debt", id.value, law)});
-    }
-  };
-  for (const auto& [id, sums] : debts_) {
-    const Debt* found = state.find(id);
-    if (found == nullptr) {
-      hold(false, id, "is not in the state");
-      continue;
-    }
-    const Debt& row = *found;
-    const Cents owed = row.current_balance.minor;
-    const Cents credit = row.credit_balance.minor;
-    const Cents sum = sums.opening + sums.adjusted - (sums.completed - sums.refunded) + sums.credit_refunded + sums.credit_applied_away -
-                      sums.credit_applied_here - sums.forgiven;
-    hold(owed - credit == sum, id, "law 1: balance less credit is not the sum of what happened");
-    hold(row.total_paid.minor == sums.completed - sums.refunded, id, "law 8: total_paid is not completed less refunded");
-    hold(owed >= 0 && credit >= 0 && (owed == 0 || credit == 0), id, "owes and has credit at once, or either is below 0");
-    const bool settled = row.status == DebtStatus::settled;
-    if (sums.written_off) {
-      hold(row.written_off_amount.minor == sums.claim, id, "law 1: written_off_amount moved");
-      hold(sums.claim + sums.claim_changes - row.recovered_amount.minor == (settled ? row.forgiven_amount.minor : owed), id,
-           "law 1: claim less recovered is not what is left");
-    } else {
-      hold(row.recovered_amount.minor == 0 && row.written_off_amount.minor == 0, id, "recovers without a write-off");
-    }
-    hold(row.forgiven_amount.minor == sums.forgiven, id, "forgiven_amount is not what was forgiven");
-    hold(owed == 0 || (row.status != DebtStatus::paid_off && !settled), id, "law 2: is closed and owes something");
-    hold(owed > 0 || !is_open(row.status), id, "law 2: is open and owes nothing");
-    hold(row.status == sums.status, id, "law 6: status is not where the events lead");
+void Laws::take_fact(const AccountLinked& fact) {
+  ++about(customers_, fact.customer_id).reading.accounts;
+  create(accounts_, fact.account_id).customer = fact.customer_id;
+}
+
+void Laws::take_fact(const AccountImported& fact) {
+  take_fact(fact.row);
+  about(accounts_, fact.row.account_id).is_active = fact.is_active;
+}
+
+void Laws::take_fact(const PrimaryAccountChanged& fact) {
+  const AccountSums& sums = about(accounts_, fact.account_id);
+  if (!sums.is_active || sums.customer != fact.customer_id) {
+    breach(6, name_of_row(fact.account_id) + " is made primary while inactive, or of another customer");
   }
 }
 
-void Laws::check_payments(const State& state, std::vector<Breach>& broken) const {
-  const auto hold = [&broken](bool holds, PaymentId id, std::string_view law) {
-    if (!holds) {
-      broken.push_back({{}, about("payment", id.value, law)});
-    }
-  };
-  for (const auto& [id, sums] : payments_) {
-    const Payment* found = state.find(id);
-    if (found == nullptr) {
-      hold(false, id, "is not in the state");
-      continue;
-    }
-    const Payment& row = *found;
-    const bool arrived = (row.status == PaymentStatus::completed || row.status == PaymentStatus::refunded) && !sums.imported_refunded;
-    const Cents refunded = sums.imported_refunded ? sums.amount : sums.refunded;
-    hold(row.applied.minor + row.credited.minor == (arrived ? row.amount.minor : 0), id, "law 3: applied and credited are not the amount");
-    hold(row.refunded_amount.minor == refunded && refunded <= row.amount.minor, id, "law 3: refunds are not what was refunded");
-    hold(row.status == sums.status, id, "law 6: status is not where the events lead");
-  }
-}
-
-void Laws::check_books(const State& state, std::vector<Breach>& broken) const {
-  std::map<std::string, Cents> rows;
-  for (const auto& [id, sums] : debts_) {
-    if (const Debt* row = state.find(id)) {
-      rows[row->written_off ? "claim" : "receivable"] += row->current_balance.minor;
-      rows["credit"] -= row->credit_balance.minor;
-      rows["forgiven"] += row->forgiven_amount.minor;
-    }
-  }
-  for (const std::string account : {"receivable", "claim", "credit", "forgiven"}) {
-    const auto booked = books_.find(account);
-    if ((booked == books_.end() ? 0 : booked->second) != rows[account]) {
-      broken.push_back({{}, "law 4: the account " + account + " is not the sum of its rows"});
-    }
-  }
-}
-
-void Laws::check_holders(const State& state, std::vector<Breach>& broken) {
-  const LedgerFacts& facts = state.facts();
-  for (PaymentId id{1}; id <= facts.last_payment; ++id.value) {
-    const Payment* row = state.find(id);
-    if (row != nullptr && row->transaction_id && state.holder(UniqueKind::transaction_id, *row->transaction_id) != id.value) {
-      broken.push_back({{}, about("payment", id.value, "law 5: does not hold its transaction id")});
-    }
-  }
-  for (AccountId id{1}; id <= facts.last_account; ++id.value) {
-    const Account* row = state.find(id);
-    const Customer* customer = row == nullptr ? nullptr : state.find(row->customer_id);
-    if (customer == nullptr || row->is_primary != (customer->primary_account == id) || (row->is_primary && !row->is_active)) {
-      broken.push_back({{}, about("account", id.value, "law 5: is primary beside another, or while inactive")});
-    }
-  }
-}
-
-void Laws::check_tokens(const State& state, std::vector<Breach>& broken) {
-  const auto held = [&](UniqueKind kind, const std::optional<Token>& token, std::string_view row, std::uint64_t holder) {
-    if (token && state.holder(kind, token->view()) != holder) {
-      broken.push_back({{}, about(row, holder, "law 5: does not hold a unique value of its own")});
-    }
-  };
-  const LedgerFacts& facts = state.facts();
-  for (CustomerId id{1}; id <= facts.last_customer; ++id.value) {
-    if (const Customer* row = state.find(id)) {
-      held(UniqueKind::ssn, row->tokens.ssn, "customer", id.value);
-      held(UniqueKind::email, row->tokens.email, "customer", id.value);
-    }
-  }
-  for (AccountId id{1}; id <= facts.last_account; ++id.value) {
-    if (const Account* row = state.find(id)) {
-      held(UniqueKind::account_number, row->number_token, "account", id.value);
-    }
-  }
-}
+void Laws::take_fact(const AccountDeactivated& fact) { activate(fact.account_id, false); }
+void Laws::take_fact(const AccountReactivated& fact) { activate(fact.account_id, true); }
 
 }  // namespace daybook

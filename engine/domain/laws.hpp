@@ -5,13 +5,16 @@
 // 3  What a payment paid off and what it was credited are its amount; refunds do not exceed it.
 // 4  The postings of every event sum to zero; each account is the sum of the rows it stands for.
 // 5  A unique value has one holder; a customer has at most one primary account, and that is active.
-// 6  Debts and payments change status only along the ways there are.
-// 8  Running sums are the sums of the events. (7, equal replays, is held by comparing digests.)
+// 6  Customers, debts, payments and accounts change status only along the ways there are; ids are a sequence.
+// 8  Running sums are the sums of the events. (What is read is held to them in `projections/sums`.)
+// 7, equal replays, is held by comparing digests.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/domain/state.hpp"
@@ -19,26 +22,68 @@
 
 namespace daybook {
 
-/// Watches a log from its first event on. Memory grows with the debts and payments seen. One thread.
+/// What the events say of a debt.
+struct DebtReading {
+  DebtId id;
+  CustomerId customer;
+  DebtStatus status = DebtStatus::active;
+  std::optional<Date> due;
+  Money owed;
+  Money credit;
+  Money forgiven;
+  Money recovered;
+  Money paid;
+  Money pending;
+};
+
+/// What the events say of a customer, beside its debts.
+struct CustomerReading {
+  CustomerId id;
+  std::uint64_t debts = 0;
+  std::uint64_t payments = 0;
+  std::uint64_t communications = 0;
+  std::uint64_t accounts = 0;
+  friend bool operator==(const CustomerReading&, const CustomerReading&) = default;
+};
+
+/// Watches a log from its first event on. Memory grows with the rows of the ledger. One thread.
 class Laws {
  public:
-  /// A law that does not hold. `position`: of the event that broke it; none when only the sums tell.
+  /// A law that does not hold. `position`: of the event that broke it, or of the last one of the command after which it did not hold;
+  /// none when only the state at the end tells.
   struct Breach {
+    unsigned law = 0;
     Position position;
     std::string sentence;
   };
+  static constexpr std::size_t breaches_max = 100;
 
+  /// The next record; `state` need not have it yet.
   void take(const Record& record);
-  /// Every law that does not hold between the events taken and `state`. Without `tokens`, state knows no blind indexes and
-  /// the part of law 5 that rests on them is left out.
+  /// To be called when `state` has the last record taken, and that was the last one of its command: the rows it was about must hold the
+  /// laws now.
+  void command_done(const State& state);
+  /// What broke so far, of the first `breaches_max`: by an event itself, or after a command.
+  const std::vector<Breach>& found() const { return broken_; }
+  /// Every law that does not hold between the events taken and `state`, the first `breaches_max`, by position. Without `tokens`, state
+  /// knows no blind indexes and the part of law 5 that rests on them is left out.
   std::vector<Breach> broken(const State& state, bool tokens = true) const;
+
+  void for_each_debt(const std::function<void(const DebtReading&)>& visit) const;
+  void for_each_customer(const std::function<void(const CustomerReading&)>& visit) const;
 
  private:
   __extension__ using Cents = __int128;
+  struct CustomerSums {
+    CustomerStatus status = CustomerStatus::active;
+    CustomerReading reading;
+  };
   struct DebtSums {
+    CustomerId customer;
     DebtStatus status = DebtStatus::active;
     DebtStatus status_before = DebtStatus::active;
     bool written_off = false;
+    std::optional<Date> due;
     Cents opening = 0;
     Cents adjusted = 0;
     Cents completed = 0;
@@ -47,11 +92,19 @@ class Laws {
     Cents credit_applied_away = 0;
     Cents credit_applied_here = 0;
     Cents forgiven = 0;
+    Cents pending = 0;
     Cents claim = 0;
     /// What raised or lowered the claim later, beside money.
     Cents claim_changes = 0;
+
+    /// What is owed less what is in credit.
+    Cents net() const;
+    Cents owed() const { return net() > 0 ? net() : 0; }
+    Cents credit() const { return net() < 0 ? -net() : 0; }
+    Cents recovered() const;
   };
   struct PaymentSums {
+    DebtId debt;
     PaymentStatus status = PaymentStatus::pending;
     Cents amount = 0;
     Cents applied = 0;
@@ -60,13 +113,32 @@ class Laws {
     bool since_write_off = false;
     bool imported_refunded = false;
   };
+  struct AccountSums {
+    CustomerId customer;
+    bool is_active = true;
+  };
+  /// Rows of a table by id, from 1 without gaps.
+  template <class Sums>
+  struct Table {
+    std::vector<Sums> rows;
+    /// Where goes what is said of a row that is not there.
+    Sums nowhere;
+  };
   using Postings = std::vector<std::pair<std::string, Cents>>;
+  using Breaches = std::vector<Breach>;
 
-  template <class Fact>
-  void take_fact(const Fact&) {}
+  void take_fact(const LedgerOpened&) {}
+  void take_fact(const CustomerCreated& fact);
+  void take_fact(const CustomerImported& fact);
+  void take_fact(const CustomerProfileChanged& fact) { about(customers_, fact.customer_id); }
+  void take_fact(const CustomerFrozen& fact);
+  void take_fact(const CustomerUnfrozen& fact);
+  void take_fact(const CustomerClosed& fact);
+  void take_fact(const CustomerReopened& fact);
   void take_fact(const DebtIssued& fact);
   void take_fact(const DebtImported& fact);
   void take_fact(const DebtStatusImported& fact);
+  void take_fact(const DebtTermsChanged& fact);
   void take_fact(const DebtBalanceAdjusted& fact);
   void take_fact(const DebtDefaulted& fact);
   void take_fact(const DebtCured& fact);
@@ -83,25 +155,59 @@ class Laws {
   void take_fact(const PaymentImported& fact);
   void take_fact(const PaymentFailed& fact);
   void take_fact(const PaymentRefunded& fact);
+  void take_fact(const CommunicationLogged& fact);
+  void take_fact(const CommunicationImported& fact) { take_fact(fact.row); }
+  void take_fact(const CommunicationAmended&) {}
+  void take_fact(const AccountLinked& fact);
+  void take_fact(const AccountImported& fact);
+  void take_fact(const AccountChanged& fact) { about(accounts_, fact.account_id); }
+  void take_fact(const PrimaryAccountChanged& fact);
+  void take_fact(const AccountDeactivated& fact);
+  void take_fact(const AccountReactivated& fact);
+  void take_fact(const TokenCreated&) {}
+  void take_fact(const TokenRevoked&) {}
+  void take_fact(const DataRevealed& fact) { about(customers_, fact.customer_id); }
 
+  void breach(unsigned law, std::string sentence);
+  template <class Sums, class Id>
+  Sums& create(Table<Sums>& table, Id id);
+  template <class Sums, class Id>
+  Sums& about(Table<Sums>& table, Id id);
+  DebtSums& debt(DebtId id);
+  PaymentSums& payment(PaymentId id);
+  PaymentSums& create_payment(PaymentId id, CustomerId customer, DebtId debt, Money amount);
+  void move(CustomerId id, const std::vector<CustomerStatus>& from, CustomerStatus to);
   void move(DebtId id, const std::vector<DebtStatus>& from, DebtStatus to);
   void move(PaymentId id, const std::vector<PaymentStatus>& from, PaymentStatus to);
+  void activate(AccountId id, bool is_active);
   void post(const Postings& postings);
-  void settle_money(PaymentId id, DebtId debt, Money amount, Money applied, Money credited);
+  void open_debt(const DebtIssued& fact, Money opening);
+  void settle_money(PaymentId id, Money amount, Money applied, Money credited);
   /// "receivable", or "claim" once the debt was written off.
   std::string owed_on(DebtId id);
-  void check_debts(const State& state, std::vector<Breach>& broken) const;
-  void check_payments(const State& state, std::vector<Breach>& broken) const;
-  void check_books(const State& state, std::vector<Breach>& broken) const;
-  static void check_tokens(const State& state, std::vector<Breach>& broken);
-  static void check_holders(const State& state, std::vector<Breach>& broken);
 
-  std::map<DebtId, DebtSums> debts_;
-  std::map<PaymentId, PaymentSums> payments_;
+  void check_debts(const State& state, Breaches& broken) const;
+  static void check_debt(DebtId id, const DebtSums& sums, const State& state, Position position, Breaches& broken);
+  static void check_payment(PaymentId id, const PaymentSums& sums, const State& state, Position position, Breaches& broken);
+  void check_books(const State& state, Breaches& broken) const;
+  void check_customers(const State& state, Breaches& broken) const;
+  void check_accounts(const State& state, Breaches& broken) const;
+  static void check_transaction_ids(const State& state, Breaches& broken);
+  static void check_tokens(const State& state, Breaches& broken);
+
+  Table<CustomerSums> customers_;
+  Table<DebtSums> debts_;
+  Table<PaymentSums> payments_;
+  Table<AccountSums> accounts_;
+  std::uint64_t communications_ = 0;
   std::map<std::string, Cents> books_;
-  /// What the events themselves broke.
-  std::vector<Breach> broken_;
+  /// What the events themselves broke, and rows after a command.
+  Breaches broken_;
   Position position_;
+  CustomerId stream_;
+  /// Rows that the command at hand is about.
+  std::vector<DebtId> touched_debts_;
+  std::vector<PaymentId> touched_payments_;
 };
 
 }  // namespace daybook

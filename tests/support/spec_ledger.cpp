@@ -63,6 +63,9 @@ void Log::append(const std::vector<Event>& events, Instant recorded_at, const st
     record.envelope.idempotency_key = index == 0 ? idempotency_key : "";
     evolve(state_, record);
     laws_.take(record);
+    if (record.envelope.following == 0) {
+      laws_.command_done(state_);
+    }
     sealer_.learn(record.event);
     records_.push_back(std::move(record));
   }
