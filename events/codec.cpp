@@ -15,6 +15,7 @@ void write_envelope(const Envelope& envelope, wire::Record::Builder out) {
   out.setFollowing(envelope.following);
   out.setCustomer(envelope.customer.value);
   out.setVersion(envelope.version.value);
+  out.setRecordedAt(on_wire(envelope.recorded_at));
   if (!envelope.actor.empty()) {
     out.setActor(on_wire(envelope.actor));
   }
@@ -31,7 +32,7 @@ void write_envelope(const Envelope& envelope, wire::Record::Builder out) {
 
 Envelope read_envelope(wire::Record::Reader in, ValueReader& values) {
   return {.position = {},
-          .recorded_at = {},
+          .recorded_at = values.instant(in.getRecordedAt()),
           .customer = {in.getCustomer()},
           .version = {in.getVersion()},
           .following = in.getFollowing(),

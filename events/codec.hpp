@@ -20,12 +20,12 @@ namespace daybook {
 /// Root of the Merkle tree, SHA-256.
 using RootBytes = std::array<std::uint8_t, 32>;
 
-/// The record's stored bytes, a multiple of 8. Same record, same bytes. Position and recorded_at are not part of them. Requires what
-/// decoding checks: ids from 1, instants on the calendar.
+/// The record's stored bytes, a multiple of 8. Same record, same bytes. The position is not part of them. Requires what decoding checks:
+/// ids from 1, instants on the calendar.
 std::string encode_record(const Record& record);
 
 /// `corrupt` for bytes that are no record; an event or format this version does not know is named in the detail.
-/// `bytes` needs no alignment. Position and recorded_at are left empty for the caller to fill.
+/// `bytes` needs no alignment. The position is left empty, and recorded_at in records written without.
 Result<Record> decode_record(std::string_view bytes);
 
 /// Records that were made durable together.

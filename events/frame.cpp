@@ -100,7 +100,11 @@ std::string_view FrameReader::bytes(std::size_t index) const {
 Result<Record> FrameReader::record(std::size_t index) const {
   BOOST_OUTCOME_TRY(Record record, decode_record(bytes(index)));
   record.envelope.position = {first().value + index};
-  record.envelope.recorded_at = recorded_at();
+  Instant& time = record.envelope.recorded_at;
+  if (time != Instant{} && time != recorded_at()) {
+    return error(ErrorCode::corrupt, "a record says another time than its frame");
+  }
+  time = recorded_at();
   return record;
 }
 

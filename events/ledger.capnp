@@ -71,6 +71,9 @@ struct Record {
     tokenRevoked @46 :TokenRevoked;
     dataRevealed @47 :DataRevealed;
   }
+
+  recordedAt @48 :Int64;
+  # As in its frame, so that the tree covers it; 0 in records that were written without it.
 }
 
 struct Frame {

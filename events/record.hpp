@@ -13,7 +13,7 @@ namespace daybook {
 struct Envelope {
   /// Not in the record's own bytes: given by its place in the frame.
   Position position;
-  /// When the engine recorded it; never decreases. Not in the record's own bytes: one a frame.
+  /// When the engine recorded it; never decreases. One a frame; also in each record, where the tree covers it.
   Instant recorded_at;
   /// The stream: a customer, or none for the ledger's own.
   CustomerId customer;

@@ -142,12 +142,11 @@ TEST(Record, is_read_from_any_alignment) {
   }
 }
 
-TEST(Record, leaves_out_tokens_position_and_time) {
+TEST(Record, leaves_out_tokens_and_position) {
   Token token;
   token.bytes.fill(0x5A);
   Record record = with_tokens({.ssn = token, .email = token, .phone_primary = token, .account_number = token});
   record.envelope.position = {99};
-  record.envelope.recorded_at = {99};
   EXPECT_EQ(encode_record(record), encode_record(with_tokens({})));
 }
 
@@ -171,7 +170,7 @@ TEST(Record, of_a_payment_is_small) {
                                                 .personal = {},
                                                 .applied = {20'000},
                                                 .credited = {}}};
-  EXPECT_EQ(encode_record(record).size(), 208U);
+  EXPECT_EQ(encode_record(record).size(), 216U);
 }
 
 TEST(Record, of_a_newer_format_is_refused_naming_both) {
@@ -250,6 +249,20 @@ TEST(Frame, reads_back_as_written) {
     ASSERT_TRUE(record) << record.error().detail;
     EXPECT_TRUE(record.value() == expected) << all[i].name;
   }
+}
+
+TEST(Frame, refuses_a_record_of_another_time) {
+  Frame frame = sample_frame();
+  Record record = samples().front().record;
+  const auto read = [&] { return FrameReader::open(encode_frame(frame)).value().record(0); };
+  record.envelope.recorded_at = frame.recorded_at;
+  frame.records.front() = encode_record(record);
+  ASSERT_TRUE(read());
+  EXPECT_EQ(read().value().envelope.recorded_at, frame.recorded_at);
+  record.envelope.recorded_at.microseconds += 1;
+  frame.records.front() = encode_record(record);
+  ASSERT_FALSE(read());
+  EXPECT_EQ(read().error().code, ErrorCode::corrupt);
 }
 
 TEST(Frame, has_golden_bytes) {
