@@ -117,13 +117,13 @@ Result<Folder> open_ledger_folder(const LedgerOptions& options) {
 Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options) {
   Randomness& randomness = randomness_of(options);
   BOOST_OUTCOME_TRY(const Key master, load_key(master_key_file(options.master_key, options.directory)));
-  BOOST_OUTCOME_TRY(auto keyring, Keyring::open(options.directory / "keys", master, randomness));
+  BOOST_OUTCOME_TRY(auto keyring, Keyring::open(options.directory / "keys", master, randomness, KeyringAccess::read_only));
   return std::make_unique<Vault>(std::move(keyring), randomness);
 }
 
 Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess access) {
   std::error_code failure;
-  if (!fs::exists(options.directory / "log", failure)) {
+  if (!fs::exists(options.directory / "HEAD", failure) && !fs::exists(options.directory / "log", failure)) {
     return error(ErrorCode::read_only, "no ledger in " + options.directory.string());
   }
   LogAndKeys source;

@@ -26,7 +26,7 @@ struct LogAndKeys {
 /// The log, checked against HEAD, and the keys; the views are left alone. Errors as Ledger::open.
 Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess access);
 
-/// The keys of a ledger's folder.
+/// The keys of a ledger's folder, to be read: nothing is written, so that it may be a read-only copy.
 Result<std::unique_ptr<Vault>> open_vault(const LedgerOptions& options);
 
 /// Whether the event that imported a row says the same as `row`, whose digest is `digest`.

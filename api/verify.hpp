@@ -14,9 +14,10 @@ namespace daybook {
 
 /// One thing that is wrong.
 struct Fault {
-  /// Kind of damage: "storage", "head", "position", "tree", "record", "sealed", "law", "projection".
+  /// Kind of damage: "storage" (bytes of files), "head", "keys", "position" (missing, or there twice), "tree", "record", "sealed", "law",
+  /// "projection".
   std::string kind;
-  /// First bad position; none where it has none.
+  /// First bad position: everything before it is as it was. None where the damage has none.
   Position position;
   std::string detail;
 };
@@ -39,17 +40,19 @@ struct VerifyReport {
   /// Digest of each projection, from a replay, by name.
   std::map<std::string, std::string> digests;
   double seconds = 0;
+
+  /// The lowest position that a fault names; none when none does.
+  Position first_bad() const;
 };
 
 struct VerifyOptions {
   std::filesystem::path directory{};
   /// As in LedgerOptions. Without a key what is sealed, and law 5, are "not checked".
   std::filesystem::path master_key{};
-  /// Sealed groups of events before this one are not opened again; none: all are. Everything else is always checked whole.
+  /// Sealed groups of events before this one are not opened; none: all are. Everything else is always checked whole.
   Position since{};
-  /// A tree head saved elsewhere that the log must contain: a JSON object with `position` and `root`, such as
-  /// `daybook verify --json` prints.
-  std::optional<std::filesystem::path> head{};
+  /// Files of tree heads saved elsewhere that the log must contain (`api/json/tree_head.hpp`).
+  std::vector<std::filesystem::path> heads{};
   /// Told how far it has come: events checked, newest position.
   std::function<void(Position, Position)> progress{};
 };

@@ -1,6 +1,7 @@
 #include "engine/catch_up.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <future>
 #include <utility>
 #include <variant>
@@ -15,7 +16,14 @@ namespace daybook {
 namespace {
 
 Error damage(Position position, const std::string& what, std::string_view kind) {
-  return error(ErrorCode::corrupt, "at position " + std::to_string(position.value) + ": " + what, "/" + std::string(kind));
+  const std::string number = std::to_string(position.value);
+  return error(ErrorCode::corrupt, "at position " + number + ": " + what, "/" + std::string(kind) + "/" + number);
+}
+
+/// The tree tells only where a frame ends that something in it is not what it was.
+Error damaged_tree(const DecodedFrame& frame) {
+  const std::string end = frame.last == frame.first ? "" : ", or after it up to position " + std::to_string(frame.last.value);
+  return damage(frame.first, "the record there" + end + " is not the one that the frame's root stands for", "tree");
 }
 
 class CatchUp {
@@ -28,9 +36,14 @@ class CatchUp {
 
   Result<void> apply(const DecodedFrame& frame, Position newest) {
     const Position expected{position().value + 1};
-    if (frame.first > expected || frame.last < expected) {
+    if (frame.first > expected) {
       return damage(expected, "missing", "position");
     }
+    // Only the first frame may have been applied in part, by whoever came here before.
+    if (frame.last < expected || (frame.first < expected && std::exchange(resumed_, true))) {
+      return damage(frame.first, "there twice", "position");
+    }
+    resumed_ = true;
     for (std::uint64_t next = expected.value; next <= frame.last.value && !done(); ++next) {
       if (next > loaded_until_) {
         load_ahead(frame, next - frame.first.value);
@@ -42,7 +55,7 @@ class CatchUp {
     }
     const bool is_unchecked = planted(Bug::last_root_unchecked) && frame.last == newest;
     if (position() == frame.last && frame.root != tree_.root() && !is_unchecked) {
-      return damage(frame.last, "the frame's root is not that of the tree", "tree");
+      return damaged_tree(frame);
     }
     return success();
   }
@@ -149,9 +162,20 @@ class CatchUp {
   std::size_t pending_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t batches_ = 0;
+  bool resumed_ = false;
 };
 
 }  // namespace
+
+std::optional<LogDamage> damage_in(const Error& error) {
+  const std::size_t second = error.pointer.find('/', 1);
+  if (error.code != ErrorCode::corrupt || second == std::string::npos) {
+    return std::nullopt;
+  }
+  LogDamage damage{error.pointer.substr(1, second - 1), {}};
+  std::from_chars(error.pointer.data() + second + 1, error.pointer.data() + error.pointer.size(), damage.position.value);
+  return damage;
+}
 
 Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options) {
   BOOST_OUTCOME_TRY(Tree tree, load_tree(rows));
@@ -159,16 +183,23 @@ Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projec
   if (tree.size() != reached.value) {
     return error(ErrorCode::corrupt, "the views' tree and state are at different positions");
   }
-  BOOST_OUTCOME_TRY(const Position newest, newest_position(log));
+  // Only for whoever watches: what is wrong with the newest frame shows when it is its turn.
+  const auto found = newest_position(log);
+  const Position newest = found ? found.value() : Position{};
   CatchUp work(rows, projection, options, std::move(tree));
   BOOST_OUTCOME_TRY(auto cursor, log.scan(Position{reached.value + 1}));
   DecodeAhead ahead(std::move(cursor), vault, reached);
   while (!work.done()) {
-    BOOST_OUTCOME_TRY(const auto frame, ahead.next());
+    const auto frame = ahead.next();
     if (!frame) {
+      return frame.error().code == ErrorCode::corrupt && !damage_in(frame.error())
+                 ? damage({work.position().value + 1}, frame.error().detail, "storage")
+                 : frame.error();
+    }
+    if (!frame.value()) {
       break;
     }
-    BOOST_OUTCOME_TRY(work.apply(*frame, newest));
+    BOOST_OUTCOME_TRY(work.apply(*frame.value(), newest));
   }
   BOOST_OUTCOME_TRY(work.finish(newest));
   return std::move(work).result();

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "engine/integrity/tree.hpp"
 #include "engine/privacy/vault.hpp"
@@ -27,10 +29,19 @@ struct CaughtUp {
   std::uint64_t events = 0;
 };
 
+/// What a catch-up met on the log, and from which position on the log is not what it was.
+struct LogDamage {
+  /// "storage", "position", "record", "sealed" or "tree".
+  std::string kind;
+  Position position;
+};
+
+/// The damage that an error of `catch_up` tells of; nothing when it is another one.
+std::optional<LogDamage> damage_in(const Error& error);
+
 /// Applies every record after the projection's position to it and writes the rows. On the way it checks that positions
 /// have no gaps, that versions of a stream have none either, and that each frame's root is that of the tree so far.
-/// `corrupt` names the position, and in its pointer the kind of damage: `/position`, `/tree`, `/record`, `/sealed`. Without a vault no
-/// tokens are restored.
+/// `corrupt` names the position in its detail, and the damage in its pointer: see `damage_in`. Without a vault no tokens are restored.
 Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projection& projection, const CatchUpOptions& options);
 
 }  // namespace daybook

@@ -22,6 +22,20 @@ Result<Record> decode(const FrameReader& frame, std::size_t index, const Vault* 
   return record;
 }
 
+/// The frame under its key; `corrupt`, as `damage_in` reads it, for what is none, or stands under another's key.
+Result<FrameReader> open_frame(const StoredFrame& stored) {
+  const std::string number = std::to_string(stored.first.value);
+  auto frame = FrameReader::open(stored.bytes);
+  if (!frame) {
+    return error(ErrorCode::corrupt, "at position " + number + ": " + frame.error().detail, "/record/" + number);
+  }
+  if (frame.value().first() != stored.first) {
+    const std::string other = std::to_string(frame.value().first().value);
+    return error(ErrorCode::corrupt, "at position " + number + ": the frame of position " + other, "/position/" + number);
+  }
+  return frame;
+}
+
 DecodedFrame decode(const FrameReader& frame, const Vault* vault) {
   DecodedFrame decoded{.first = frame.first(), .last = frame.last(), .root = frame.root(), .records = {}, .leaves = {}, .damage = {}};
   decoded.records.reserve(frame.size());
@@ -58,7 +72,7 @@ DecodeAhead::Item DecodeAhead::read() const {
     if (!stored) {
       return std::nullopt;
     }
-    BOOST_OUTCOME_TRY(const FrameReader frame, FrameReader::open(stored->bytes));
+    BOOST_OUTCOME_TRY(const FrameReader frame, open_frame(*stored));
     if (frame.last() > after_) {
       return decode(frame, vault_);
     }

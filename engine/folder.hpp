@@ -33,11 +33,19 @@ struct Folder {
 Result<void> create_folder(const Place& directory, const Currency& currency, const Key& master, Clock& clock, Randomness& randomness,
                            const std::string& actor);
 
-/// Opens all stores, catches the views up and checks the log against HEAD. Views that cannot be read, have another
-/// layout or do not belong to this log are thrown away and rebuilt.
+/// Opens all stores, catches the views up and checks the log against HEAD. Views that cannot be read, have another layout or belong to
+/// another ledger are thrown away and rebuilt; views of this one that the log contradicts are `corrupt`: the log lost something.
 /// `read_only` no ledger there · `busy` held by another process · `forbidden` another ledger's master key · `corrupt`.
 Result<Folder> open_folder(const Place& directory, const Key& master, Randomness& randomness, const ProjectionFactory& make_projection,
                            const CatchUpOptions& options, const RowsOptions& rows_options = {});
+
+/// Which layout rows have.
+enum class RowLayout : std::uint8_t {
+  none,   ///< nothing was ever written
+  ours,   ///< `views_schema_version`
+  other,  ///< another version's: to be rebuilt
+};
+Result<RowLayout> layout_of(const Rows& rows);
 
 /// Notes today's layout in new rows; false when they have another.
 Result<bool> mark_layout(Rows& rows);

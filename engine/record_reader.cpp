@@ -12,6 +12,9 @@ Result<const FrameReader*> RecordReader::frame(Position position) {
       return nullptr;
     }
     BOOST_OUTCOME_TRY(frame_, FrameReader::open(stored->bytes));
+    if (frame_->first() != stored->first) {
+      return error(ErrorCode::corrupt, "the frame at position " + std::to_string(stored->first.value) + " belongs to another one");
+    }
   }
   return position >= frame_->first() && position <= frame_->last() ? &*frame_ : nullptr;
 }

@@ -14,5 +14,6 @@ void save_tree(const Tree& tree, RowBatch& batch);
 
 /// The tree as last saved; the empty tree when there is none; `corrupt` when it cannot be read.
 Result<Tree> load_tree(const Rows& rows);
+Result<Tree> load_tree(const RowSnapshot& rows);
 
 }  // namespace daybook

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/domain/evolve.hpp"
+#include "engine/tree_rows.hpp"
 #include "projections/archive.hpp"
 #include "projections/index_entries.hpp"
 #include "projections/row_keys.hpp"
@@ -224,6 +225,10 @@ Result<Hash> ViewSource::subtree(std::uint64_t number) const {
   std::ranges::copy(*bytes, hash.begin());
   return hash;
 }
+
+Result<Tree> ViewSource::tree() const { return load_tree(*rows_); }
+
+Result<Tree> PastSource::tree() const { return error(ErrorCode::invalid_field, "one customer has no tree of its own"); }
 
 Result<Hash> PastSource::subtree(std::uint64_t) const { return error(ErrorCode::invalid_field, "one customer has no tree of its own"); }
 

@@ -53,6 +53,8 @@ class RowSource {
   virtual Result<Portfolio> portfolio() const = 0;
   /// Hash of the full subtree of `Tree::subtree_leaves` leaves with this number, from 0; `corrupt` when it is not there.
   virtual Result<Hash> subtree(std::uint64_t number) const = 0;
+  /// The right edge of the tree.
+  virtual Result<Tree> tree() const = 0;
   /// Customers whose primary phone has this token, ascending.
   virtual Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const = 0;
 };
@@ -81,6 +83,7 @@ class ViewSource final : public RowSource {
   Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
   Result<Portfolio> portfolio() const override;
   Result<Hash> subtree(std::uint64_t number) const override;
+  Result<Tree> tree() const override;
   Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override;
 
   const RowSnapshot& rows() const { return *rows_; }
@@ -120,6 +123,7 @@ class PastSource final : public RowSource {
   Result<Portfolio> portfolio() const override;
   /// `invalid_field`: one customer has no tree of its own.
   Result<Hash> subtree(std::uint64_t number) const override;
+  Result<Tree> tree() const override;
   /// `invalid_field`: one customer is not looked for.
   Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override;
 

@@ -97,6 +97,8 @@ struct TreeHead {
 struct InclusionProof {
   Position position{};
   Position size{};
+  /// The event's stored bytes, whose hash is `leaf`: personal fields are sealed in them.
+  std::string record{};
   Hash leaf{};
   Hash root{};
   std::vector<Hash> path{};
@@ -178,8 +180,9 @@ class Snapshot {
   Result<std::vector<SecretValue>> secrets(CustomerId id, const std::vector<SealedField>& fields) const;
 
   // Over the log up to this snapshot's position. `date_in_future` past its end, `invalid_field` for what is no part of it.
-  // They read a hash for every 256 events.
+  // They read a hash for every 256 events; the newest tree head reads none.
   Result<TreeHead> tree_head() const;
+  Result<TreeHead> tree_head(Position size) const;
   Result<InclusionProof> prove_inclusion(Position which, Position size) const;
   Result<ConsistencyProof> prove_consistency(Position from, Position to) const;
 

@@ -1,7 +1,7 @@
 # Copies the public headers, and those they include, below `include_folder`/daybook; there they include each other by <daybook/...>.
 # `api/ledger.hpp` becomes `daybook/ledger.hpp`, `engine/x.hpp` becomes `daybook/engine/x.hpp`.
 cmake_policy(VERSION 3.25)
-set(waiting api/ledger.hpp api/replay.hpp api/verify.hpp)
+set(waiting api/doctor.hpp api/head_keeper.hpp api/ledger.hpp api/replay.hpp api/verify.hpp)
 set(taken)
 while(waiting)
   list(POP_FRONT waiting header)

@@ -86,6 +86,18 @@ std::string to_hex(const Hash& hash) {
   return text;
 }
 
+std::optional<Hash> hash_from_hex(std::string_view digits) {
+  constexpr std::string_view known = "0123456789abcdef";
+  Hash hash{};
+  if (digits.size() != 2 * hash.size() || digits.find_first_not_of(known) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  for (std::size_t index = 0; index < hash.size(); ++index) {
+    hash[index] = static_cast<std::uint8_t>(known.find(digits[2 * index]) << 4U | known.find(digits[2 * index + 1]));
+  }
+  return hash;
+}
+
 Result<Tree> Tree::restore(std::uint64_t size, std::vector<Hash> peaks) {
   const auto expected = static_cast<std::size_t>(std::popcount(size));
   if (peaks.size() != expected) {

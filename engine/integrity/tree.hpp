@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ Hash node_hash(const Hash& left, const Hash& right);
 
 /// "9f86d0…", 64 hex digits.
 std::string to_hex(const Hash& hash);
+/// Of exactly 64 digits, none of them a capital; nothing for anything else.
+std::optional<Hash> hash_from_hex(std::string_view digits);
 
 /// The right edge of the tree: its size and the roots of its full subtrees, largest first. Enough to go on growing.
 /// A value; one thread at a time.

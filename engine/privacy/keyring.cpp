@@ -17,12 +17,12 @@
 namespace daybook {
 namespace {
 
-Result<File> open_file(const Place& file) {
+Result<File> open_file(const Place& file, KeyringAccess access) {
   std::error_code ignored;
   if (!std::filesystem::exists(file.path, ignored)) {
     return error(ErrorCode::corrupt, "there is no key file " + file.path.string());
   }
-  return File::open_read_write(file);
+  return access == KeyringAccess::read_write ? File::open_read_write(file) : File::open_read_only(file);
 }
 
 Result<void> write_slot(File& file, KeyId id, const SlotBytes& bytes) { return file.write(slot_offset(id), bytes); }
@@ -90,8 +90,8 @@ Result<std::unique_ptr<Keyring>> Keyring::create(const Place& file, const Ledger
   return open(file, master, randomness);
 }
 
-Result<std::unique_ptr<Keyring>> Keyring::open(const Place& file, const Key& master, Randomness& randomness) {
-  BOOST_OUTCOME_TRY(File opened, open_file(file));
+Result<std::unique_ptr<Keyring>> Keyring::open(const Place& file, const Key& master, Randomness& randomness, KeyringAccess access) {
+  BOOST_OUTCOME_TRY(File opened, open_file(file, access));
   BOOST_OUTCOME_TRY(const KeyringHeader header, read_header(opened));
   const KeyWrap wrap(master);
   const std::optional<Key> ledger_key = wrap.unwrap(header.ledger_key);
@@ -101,6 +101,23 @@ Result<std::unique_ptr<Keyring>> Keyring::open(const Place& file, const Key& mas
   BOOST_OUTCOME_TRY(const KeyId last, find_last(opened));
   auto content = std::make_unique<Content>(std::move(opened), wrap, *ledger_key, header.ledger_id, last, randomness);
   return std::unique_ptr<Keyring>(new Keyring(std::move(content)));
+}
+
+Result<KeyringCondition> inspect_keyring(const Place& path) {
+  BOOST_OUTCOME_TRY(const File file, open_file(path, KeyringAccess::read_only));
+  BOOST_OUTCOME_TRY(const KeyringHeader header, read_header(file));
+  KeyringCondition condition{.ledger_id = header.ledger_id, .last = {}, .erased = {}, .damaged = {}};
+  BOOST_OUTCOME_TRY(condition.last, find_last(file));
+  for (KeyId id{1}; id <= condition.last; ++id.value) {
+    BOOST_OUTCOME_TRY(const SlotBytes bytes, read_slot(file, id));
+    const auto slot = decode_slot(bytes, id);
+    if (!slot || slot.value().state == SlotState::free) {
+      condition.damaged.insert(id);
+    } else if (slot.value().state == SlotState::erased) {
+      condition.erased.insert(id);
+    }
+  }
+  return condition;
 }
 
 const LedgerId& Keyring::ledger_id() const { return content_->ledger_id; }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 
 #include "engine/files/disk.hpp"
 #include "engine/privacy/master_key.hpp"
@@ -13,6 +14,12 @@
 #include "events/sealed.hpp"
 
 namespace daybook {
+
+/// How a key file is opened.
+enum class KeyringAccess : std::uint8_t {
+  read_write,
+  read_only,  ///< nothing can be drawn; the file may be on a disk that takes no writes
+};
 
 /// Owned by the Vault. Any thread may call any function but `sync`, which is for one at a time. Only one Keyring may have
 /// the file open: whoever opens the ledger holds its lock.
@@ -23,7 +30,8 @@ class Keyring {
   static Result<std::unique_ptr<Keyring>> create(const Place& file, const LedgerId& ledger_id, const Key& master, Randomness& randomness);
 
   /// `corrupt` for a missing file or a damaged header; `forbidden` when `master` is not its key.
-  static Result<std::unique_ptr<Keyring>> open(const Place& file, const Key& master, Randomness& randomness);
+  static Result<std::unique_ptr<Keyring>> open(const Place& file, const Key& master, Randomness& randomness,
+                                               KeyringAccess access = KeyringAccess::read_write);
 
   Keyring(const Keyring&) = delete;
   Keyring& operator=(const Keyring&) = delete;
@@ -49,5 +57,18 @@ class Keyring {
 
   std::unique_ptr<Content> content_;
 };
+
+/// What can be said of a key file without its master key.
+struct KeyringCondition {
+  LedgerId ledger_id;
+  /// As `Keyring::last`.
+  KeyId last;
+  std::set<KeyId> erased;
+  /// Neither whole nor erased. Of no concern where no event uses the key: a power loss may tear a slot that was never synced.
+  std::set<KeyId> damaged;
+};
+
+/// Reads header and slots and checks their checksums; changes nothing. `corrupt` for a missing file or a damaged header.
+Result<KeyringCondition> inspect_keyring(const Place& file);
 
 }  // namespace daybook

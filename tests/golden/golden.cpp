@@ -25,21 +25,27 @@ void add_rows(const std::vector<Row>& rows, const Currency& currency, std::vecto
 
 }  // namespace
 
-std::vector<std::string> documents_of(const Ledger& ledger) {
+Result<std::vector<std::string>> documents_of(const Ledger& ledger) {
   const Snapshot snapshot = ledger.snapshot();
   const Currency& currency = snapshot.currency();
   std::vector<std::string> documents;
-  const std::vector<CustomerRow> customers = snapshot.customers({.limit = all}).value();
+  BOOST_OUTCOME_TRY(const auto customers, snapshot.customers({.limit = all}));
   add_rows(customers, currency, documents);
-  add_rows(snapshot.debts({.limit = all}).value(), currency, documents);
-  add_rows(snapshot.payments({.limit = all}).value(), currency, documents);
-  add_rows(snapshot.communications({.limit = all}).value(), currency, documents);
-  add_rows(snapshot.accounts({.limit = all}).value(), currency, documents);
+  BOOST_OUTCOME_TRY(const auto debts, snapshot.debts({.limit = all}));
+  add_rows(debts, currency, documents);
+  BOOST_OUTCOME_TRY(const auto payments, snapshot.payments({.limit = all}));
+  add_rows(payments, currency, documents);
+  BOOST_OUTCOME_TRY(const auto communications, snapshot.communications({.limit = all}));
+  add_rows(communications, currency, documents);
+  BOOST_OUTCOME_TRY(const auto accounts, snapshot.accounts({.limit = all}));
+  add_rows(accounts, currency, documents);
   for (const CustomerRow& customer : customers) {
-    documents.push_back(summary_document(snapshot.summary(customer.id).value(), currency));
+    BOOST_OUTCOME_TRY(const auto summary, snapshot.summary(customer.id));
+    documents.push_back(summary_document(summary, currency));
   }
-  documents.push_back(portfolio_document(snapshot.portfolio().value(), currency));
-  const std::vector<EventDetails> events = snapshot.events({.limit = all}).value();
+  BOOST_OUTCOME_TRY(const auto portfolio, snapshot.portfolio());
+  documents.push_back(portfolio_document(portfolio, currency));
+  BOOST_OUTCOME_TRY(const auto events, snapshot.events({.limit = all}));
   for (const EventDetails& event : events) {
     documents.push_back(event_line(event, currency));
   }

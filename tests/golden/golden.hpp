@@ -10,7 +10,8 @@
 namespace daybook::golden {
 
 /// JSON documents, one a line: every row of the five tables, every customer's summary, the portfolio, every event.
-std::vector<std::string> documents_of(const Ledger& ledger);
+/// Errors of reading, where the ledger is damaged.
+Result<std::vector<std::string>> documents_of(const Ledger& ledger);
 
 /// "log 83 1f…": position and root of the tree. "views 1 current_state 9a…": of this version's layout of the views, one a projection.
 std::vector<std::string> digests_of(const std::filesystem::path& directory);

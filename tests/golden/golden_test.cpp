@@ -11,6 +11,8 @@
 #include "api/verify.hpp"
 #include "engine/row_space.hpp"
 #include "tests/golden/story.hpp"
+#include "tests/golden/tell.hpp"
+#include "tests/support/seeded_randomness.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/test_clock.hpp"
 
@@ -106,7 +108,7 @@ TEST_P(Golden, replays_to_the_same_digests_in_every_batch_size) {
 
 TEST_P(Golden, says_what_it_always_said) {
   const auto ledger = Ledger::open(options()).value();
-  const std::vector<std::string> actual = documents_of(*ledger);
+  const std::vector<std::string> actual = documents_of(*ledger).value();
   const std::vector<std::string> expected = lines_of(kept() / "documents");
   ASSERT_EQ(actual.size(), expected.size());
   for (std::size_t index = 0; index < actual.size(); ++index) {
@@ -132,6 +134,26 @@ TEST_P(Golden, goes_on) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Format, Golden, testing::ValuesIn(golden_names()), [](const auto& name) { return name.param; });
+
+/// What this program writes today reads as what the newest golden ledger holds; if it does not, a format has changed.
+TEST(GoldenLedgers, of_the_current_format_would_be_the_same_again) {
+  const TempFolder folder;
+  TestClock clock;
+  SeededRandomness randomness(1);
+  const LedgerOptions options{.directory = folder.path() / "ledger", .actor = "golden", .clock = &clock, .randomness = &randomness};
+  auto told = tell_story(options, clock);
+  ASSERT_TRUE(told.has_value()) << told.error().detail;
+  const std::vector<std::string> names = golden_names();
+  const fs::path newest = fs::path(DAYBOOK_GOLDEN) / *std::ranges::max_element(names);
+  const std::vector<std::string> actual = documents_of(*told.value()).value();
+  const std::vector<std::string> expected = lines_of(newest / "documents");
+  ASSERT_EQ(actual.size(), expected.size());
+  for (std::size_t index = 0; index < actual.size(); ++index) {
+    EXPECT_TRUE(says(parse_json(actual[index]).value(), parse_json(expected[index]).value())) << actual[index] << "\n" << expected[index];
+  }
+  told.value().reset();
+  EXPECT_TRUE(verify({.directory = options.directory}).value().faults.empty());
+}
 
 TEST(GoldenLedgers, hold_every_event_there_is) {
   std::set<std::string> types;

@@ -480,7 +480,7 @@ class Shells(LedgerTest):
         self.assertEqual(self.completed("daybook", "nothing", "--"), [])
 
     def test_every_shell_is_told_of_every_command(self):
-        names = re.findall(r"^  (\w+)", self.run_program("--help").split("Subcommands:")[1], re.MULTILINE)
+        names = re.findall(r"^  ([\w-]+)", self.run_program("--help").split("Subcommands:")[1], re.MULTILINE)
         for shell in ("bash", "zsh", "fish"):
             script = self.run_program("completion", shell)
             self.assertEqual([name for name in names if not re.search(rf"\b{name}\b", script)], [], shell)
