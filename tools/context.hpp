@@ -23,6 +23,7 @@ inline constexpr int exit_ok = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_fault_found = 3;
+inline constexpr int exit_not_found = 4;
 inline constexpr int exit_refused = 5;
 inline constexpr int exit_unavailable = 6;
 

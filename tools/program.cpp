@@ -28,6 +28,9 @@ void add_commands(CLI::App& app, Context& context) {
   add_log(app, context);
   add_replay(app, context);
   add_verify(app, context);
+  add_doctor(app, context);
+  add_prove(app, context);
+  add_check_proof(app, context);
   add_config(app, context);
   add_serve(app, context);
   add_token(app, context);

@@ -14,8 +14,8 @@ namespace daybook {
 namespace {
 
 /// Flags that may stand in the file and in the environment.
-constexpr std::array<std::string_view, 7> names{
-    "listen", "connections", "tls-certificate", "tls-key", "tls-client-authorities", "without-tls-beyond-this-machine", "log"};
+constexpr std::array<std::string_view, 8> names{
+    "listen", "connections", "tls-certificate", "tls-key", "tls-client-authorities", "without-tls-beyond-this-machine", "log", "head-to"};
 
 struct Address {
   std::string host;
@@ -130,6 +130,9 @@ void add_service_options(CLI::App& command, ServiceOptions& options) {
   command.add_option("--log", options.log, "What is logged to stderr, in JSON: info or error")
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"info", "error"}));
+  command
+      .add_option("--head-to", options.head_to, "Keep the newest tree head in this file, on another disk; it must be one of this ledger's")
+      ->type_name("FILE");
 }
 
 Result<void> complete_from_surroundings(CLI::App& command, ServiceOptions& options) {

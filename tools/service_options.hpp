@@ -18,6 +18,8 @@ struct ServiceOptions {
   TlsOptions tls{};
   bool without_tls_beyond_this_machine = false;
   std::string log = "info";
+  /// Empty: the tree head is kept nowhere else.
+  std::filesystem::path head_to{};
 };
 
 /// `--listen` and the others under `command`; both must outlive it.

@@ -152,7 +152,7 @@ class Usage(LedgerTest):
 
     def commands(self):
         listed = self.run_program("--help").split("Subcommands:")[1]
-        return re.findall(r"^  (\w+)", listed, re.MULTILINE)
+        return re.findall(r"^  ([\w-]+)", listed, re.MULTILINE)
 
     def test_each_commands_help_has_two_examples_that_run(self):
         examples = {}

@@ -16,7 +16,8 @@ Result<void> check(Context& context, CLI::App& command, ServiceOptions& options)
       {"tls_key", options.tls.key.string()},
       {"tls_client_authorities", options.tls.client_authorities.string()},
       {"without_tls_beyond_this_machine", options.without_tls_beyond_this_machine ? "true" : "false"},
-      {"log", options.log}};
+      {"log", options.log},
+      {"head_to", options.head_to.string()}};
   print_fields(context.out, fields);
   return success();
 }

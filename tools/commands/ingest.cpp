@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "api/bulk/bulk.hpp"
+#include "api/head_keeper.hpp"
 #include "tools/commands.hpp"
 #include "tools/progress.hpp"
 
@@ -16,6 +17,7 @@ struct IngestArguments {
   std::string file;
   std::size_t batch_lines = 1000;
   bool stop_on_error = false;
+  std::string head_to;
 };
 
 /// The file of commands; closed when it goes, unless it is stdin.
@@ -69,9 +71,17 @@ Result<int> ingest(const Context& context, LineReader& reader, std::uint64_t inp
 Result<int> run(Context& context, const IngestArguments& options) {
   BOOST_OUTCOME_TRY(const Input input, Input::open(context, options.file));
   BOOST_OUTCOME_TRY(const auto ledger, open_ledger(context));
+  std::unique_ptr<HeadKeeper> keeper;
+  if (!options.head_to.empty()) {
+    BOOST_OUTCOME_TRY(keeper, HeadKeeper::start(*ledger, context.path_of(options.head_to)));
+  }
   LineReader reader(input.descriptor(), line_bytes_max, context.is_cancelled);
   Bulk bulk(*ledger, context.out, {.batch_lines = options.batch_lines, .stop_on_error = options.stop_on_error, .actor = context.actor()});
-  return ingest(context, reader, input.size(), bulk);
+  BOOST_OUTCOME_TRY(const int exit_code, ingest(context, reader, input.size(), bulk));
+  if (keeper) {
+    BOOST_OUTCOME_TRY(keeper->stop());
+  }
+  return exit_code;
 }
 
 }  // namespace
@@ -82,6 +92,10 @@ void add_ingest(CLI::App& app, Context& context) {
   command->add_option("file", options->file, "File of commands; - is stdin")->required()->type_name("FILE|-");
   command->add_option("--batch", options->batch_lines, "Lines that are committed together")->type_name("N")->check(CLI::Range(1, 100'000));
   command->add_flag("--stop-on-error", options->stop_on_error, "After a refused line apply and answer no later one");
+  command
+      ->add_option("--head-to", options->head_to,
+                   "Keep the newest tree head in this file, on another disk; it must be one of this ledger's")
+      ->type_name("FILE");
   with_json(*command, context);
   with_examples(
       *command,

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "api/access.hpp"
+#include "api/head_keeper.hpp"
 #include "api/http/figures.hpp"
 #include "api/http/gate.hpp"
 #include "api/http/router.hpp"
@@ -48,6 +49,7 @@ struct Served {
   Held held;
   Router router;
   std::unique_ptr<ControlListener> control{};
+  std::unique_ptr<HeadKeeper> keeper{};
 };
 
 class Service {
@@ -55,6 +57,7 @@ class Service {
   Service(Context& context, const ServiceOptions& options, ServerOptions serving)
       : context_(context),
         serving_(std::move(serving)),
+        head_to_(options.head_to),
         log_(options.log == "info" ? LogLevel::info : LogLevel::error),
         figures_([this](const AnsweredRequest& request) { log_.request(request); }) {
     figures_.observe("daybook_log_lines_lost_total", "Log lines that nobody could take in time", [this] { return log_.lost(); });
@@ -106,6 +109,9 @@ class Service {
     BOOST_OUTCOME_TRY(std::shared_ptr<Ledger> ledger, open_ledger(context_));
     BOOST_OUTCOME_TRY(std::shared_ptr<Access> access, open_access(context_, *ledger));
     served_ = std::make_unique<Served>(Held{std::move(ledger), std::move(access)}, figures_);
+    if (!head_to_.empty()) {
+      BOOST_OUTCOME_TRY(served_->keeper, HeadKeeper::start(*served_->held.ledger, head_to_));
+    }
     return success();
   }
 
@@ -142,6 +148,7 @@ class Service {
 
   Result<void> end() {
     all_ended_ = served_->control->wait(commands_drain_time) && all_ended_;
+    const Result<void> kept = served_->keeper ? served_->keeper->stop() : success();
     const Result<void> flushed = served_->held.ledger->flush();
     log_.say("stopped");
     if (!all_ended_) {
@@ -149,13 +156,14 @@ class Service {
       // under it.
       log_.complain("something at hand did not end in time");
       log_.close();
-      std::_Exit(flushed ? exit_ok : exit_failed);
+      std::_Exit(flushed && kept ? exit_ok : exit_failed);
     }
-    return flushed;
+    return flushed ? kept : flushed;
   }
 
   Context& context_;
   ServerOptions serving_;
+  std::filesystem::path head_to_;
   ServiceLog log_;
   Figures figures_;
   Gate gate_;
