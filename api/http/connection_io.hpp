@@ -139,7 +139,8 @@ bool parse_header(Connection<Stream>& connection, Parser& parser, std::size_t& p
 
 /// To the end of the header, which stays in the buffer's first `parsed` bytes. `ended`: the client went away, or was too slow.
 template <class Stream>
-asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connection<Stream>> connection, Parser* parser, std::size_t* parsed) {
+asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connection<Stream>> connection, Parser* parser,
+                                                       std::size_t* parsed) {
   Code code;
   const ServerOptions& options = connection->shared->options;
   bool begun = connection->buffer.size() != 0;
@@ -166,7 +167,7 @@ asio::awaitable<std::pair<Received, Code>> read_header(std::shared_ptr<Connectio
 /// A further piece of the body, in `parser->get().body()`; by `until` at the latest.
 template <class Stream>
 asio::awaitable<std::pair<Received, Code>> read_piece(std::shared_ptr<Connection<Stream>> connection, Parser* parser,
-                                                     SteadyTime until = SteadyTime::max()) {
+                                                      SteadyTime until = SteadyTime::max()) {
   Code code;
   connection->allow(connection->shared->options.body_timeout);
   connection->deadline = std::min(connection->deadline, until);
