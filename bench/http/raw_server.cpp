@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -134,4 +135,11 @@ int run(const std::vector<std::string_view>& arguments) {
 }  // namespace
 }  // namespace raw_http
 
-int main(int argument_count, char** arguments) { return raw_http::run({arguments, arguments + argument_count}); }
+int main(int argument_count, char** arguments) {
+  try {
+    return raw_http::run({arguments, arguments + argument_count});
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "%s\n", failure.what());
+    return 1;
+  }
+}

@@ -12,15 +12,15 @@ namespace {
 /// The views, but for one number that a test gets wrong.
 class Crooked final : public RowSource {
  public:
-  explicit Crooked(std::shared_ptr<const ViewSource> views) : facts_(views->facts()), views_(std::move(views)) {}
+  explicit Crooked(std::shared_ptr<const ViewSource> views) : crooked_facts(views->facts()), views_(std::move(views)) {}
 
-  LedgerFacts facts_;
+  LedgerFacts crooked_facts;
   std::function<void(Customer&)> change_customer = [](Customer&) {};
   std::function<void(Debt&)> change_debt = [](Debt&) {};
   std::function<void(Portfolio&)> change_portfolio = [](Portfolio&) {};
   bool loses_debts = false;
 
-  const LedgerFacts& facts() const override { return facts_; }
+  const LedgerFacts& facts() const override { return crooked_facts; }
   Result<std::optional<Customer>> find(CustomerId id) const override { return views_->find(id); }
   Result<std::optional<CustomerWithDebts>> find_with_debts(CustomerId id) const override {
     BOOST_OUTCOME_TRY(auto found, views_->find_with_debts(id));
@@ -110,7 +110,7 @@ TEST_F(Sums, of_the_portfolio_are_those_of_the_events) {
 
 TEST_F(Sums, of_counts_are_those_of_the_events) {
   Crooked views = crooked();
-  ++views.facts_.last_payment.value;
+  ++views.crooked_facts.last_payment.value;
   EXPECT_THAT(first_breach(views), testing::HasSubstr("counts"));
 }
 

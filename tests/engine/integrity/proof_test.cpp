@@ -53,9 +53,8 @@ class Grown {
 
 /// The leaves of certificate transparency's own tests.
 const Grown& published() {
-  static const Grown leaves(Hashes{leaf_hash(""s), leaf_hash("\x00"s), leaf_hash("\x10"s), leaf_hash("\x20\x21"s), leaf_hash("\x30\x31"s),
-                                   leaf_hash("\x40\x41\x42\x43"s), leaf_hash("\x50\x51\x52\x53\x54\x55\x56\x57"s),
-                                   leaf_hash("\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f"s)});
+  static const Grown leaves(Hashes{leaf_hash(""s), leaf_hash("\x00"s), leaf_hash("\x10"s), leaf_hash(" !"s), leaf_hash("01"s),
+                                   leaf_hash("@ABC"s), leaf_hash("PQRSTUVW"s), leaf_hash("`abcdefghijklmno"s)});
   return leaves;
 }
 
