@@ -61,8 +61,7 @@ enum class WhenFull : std::uint8_t {
 struct SubmitOptions {
   WhenFull when_full = WhenFull::wait;
   /// A submission of up to 16 commands that may overtake is decided before others in flight: for somebody who waits for it beside
-  /// a bulk. All others are decided in the order they were submitted; but what changes personal data and has to be sealed again, with all
-  /// that follows in its submission, is decided after submissions that came later. Where order matters, wait for the answer.
+  /// a bulk. All others are decided in the order they were submitted.
   bool may_overtake = false;
 };
 

@@ -153,23 +153,24 @@ Submitter::Prepared Submitter::prepare(std::span<const Import> rows, const std::
   return prepared;
 }
 
-/// Through the engine, waiting for it.
-std::vector<Outcome> Submitter::decide(std::vector<PreparedCommand> commands) {
-  std::vector<Outcome> outcomes;
-  if (commands.empty()) {
-    return outcomes;
+/// Through the engine, waiting for it. An awaited rest is given to it even if nothing is left to decide.
+Submitter::Decided Submitter::decide(std::vector<PreparedCommand> commands, bool is_awaited_rest) {
+  Decided decided;
+  if (commands.empty() && !is_awaited_rest) {
+    return decided;
   }
   std::latch answered(1);
   auto submission = std::make_unique<Submission>();
   submission->commands = std::move(commands);
   submission->may_overtake = true;
+  submission->is_awaited_rest = is_awaited_rest;
   submission->done = [&](Submission& finished) {
-    outcomes = std::move(finished.outcomes);
+    decided = {std::move(finished.outcomes), finished.rest_is_awaited};
     answered.count_down();
   };
   engine_.submit(std::move(submission));
   answered.wait();
-  return outcomes;
+  return decided;
 }
 
 /// Puts refusals and outcomes into the order of the items. From the first item on that has to be prepared again, `again` answers.
@@ -194,19 +195,19 @@ Submitter::Answers Submitter::answers(std::size_t count, Prepared prepared, std:
   return answers;
 }
 
-Submitter::Answers Submitter::decide_and_answer(std::span<const Request> requests) {
+Submitter::Answers Submitter::decide_and_answer(std::span<const Request> requests, bool is_awaited_rest) {
   Prepared prepared = prepare(requests);
-  std::vector<Outcome> outcomes = decide(std::move(prepared.commands));
+  Decided decided = decide(std::move(prepared.commands), is_awaited_rest);
   return answers(
-      requests.size(), std::move(prepared), std::move(outcomes),
+      requests.size(), std::move(prepared), std::move(decided.outcomes),
       [&](Outcome outcome, std::size_t i) { return finish(std::move(outcome), requests[i]); },
-      [&](std::size_t i) { return decide_and_answer(requests.subspan(i)); });
+      [&](std::size_t i) { return decide_and_answer(requests.subspan(i), decided.rest_is_awaited); });
 }
 
 Submitter::Answers Submitter::submit(std::span<const Request> requests) {
   const Load load = load_of(requests);
   backlog_.enter(load);
-  Answers answers = decide_and_answer(requests);
+  Answers answers = decide_and_answer(requests, false);
   backlog_.leave(load);
   return answers;
 }
@@ -226,13 +227,13 @@ void Submitter::submit(std::vector<Request> requests, std::function<void(Answers
   submission->may_overtake = options.may_overtake;
   submission->done = [this, flight](Submission& finished) {
     // Shared, since a task is copied; its outcomes are not.
-    auto outcomes = std::make_shared<std::vector<Outcome>>(std::move(finished.outcomes));
-    finisher_.post([this, flight, outcomes] {
+    auto decided = std::make_shared<Decided>(Decided{std::move(finished.outcomes), finished.rest_is_awaited});
+    finisher_.post([this, flight, decided] {
       const std::span<const Request> asked = flight->requests;
       flight->done(answers(
-          asked.size(), std::move(flight->prepared), std::move(*outcomes),
+          asked.size(), std::move(flight->prepared), std::move(decided->outcomes),
           [&](Outcome outcome, std::size_t i) { return finish(std::move(outcome), asked[i]); },
-          [&](std::size_t i) { return decide_and_answer(asked.subspan(i)); }));
+          [&](std::size_t i) { return decide_and_answer(asked.subspan(i), decided->rest_is_awaited); }));
       backlog_.leave(flight->load);
     });
   };
@@ -256,7 +257,7 @@ Result<Receipt> Submitter::submit(const LedgerCommand& command, const CommandEnv
   while (true) {
     std::vector<PreparedCommand> commands(1);
     BOOST_OUTCOME_TRY(preparer_.prepare(command, envelope, commands.front()));
-    Outcome outcome = std::move(decide(std::move(commands)).front());
+    Outcome outcome = std::move(decide(std::move(commands), false).outcomes.front());
     if (outcome.kind != Outcome::Kind::prepare_again) {
       return plain_receipt(std::move(outcome));
     }
@@ -264,12 +265,17 @@ Result<Receipt> Submitter::submit(const LedgerCommand& command, const CommandEnv
 }
 
 Submitter::Answers Submitter::submit(std::span<const Import> rows, const std::string& actor) {
+  return decide_and_answer(rows, actor, false);
+}
+
+Submitter::Answers Submitter::decide_and_answer(std::span<const Import> rows, const std::string& actor, bool is_awaited_rest) {
   std::vector<Import> sealed;
   Prepared prepared = prepare(rows, actor, sealed);
-  std::vector<Outcome> outcomes = decide(std::move(prepared.commands));
+  Decided decided = decide(std::move(prepared.commands), is_awaited_rest);
   return answers(
-      rows.size(), std::move(prepared), std::move(outcomes), [](Outcome outcome, std::size_t) { return plain_receipt(std::move(outcome)); },
-      [&](std::size_t i) { return submit(rows.subspan(i), actor); });
+      rows.size(), std::move(prepared), std::move(decided.outcomes),
+      [](Outcome outcome, std::size_t) { return plain_receipt(std::move(outcome)); },
+      [&](std::size_t i) { return decide_and_answer(rows.subspan(i), actor, decided.rest_is_awaited); });
 }
 
 }  // namespace daybook

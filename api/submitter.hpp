@@ -38,12 +38,18 @@ class Submitter {
     std::vector<std::pair<std::size_t, Error>> refused;
     std::vector<PreparedCommand> commands;
   };
+  /// What the engine said of a submission.
+  struct Decided {
+    std::vector<Outcome> outcomes;
+    bool rest_is_awaited = false;
+  };
   struct Flight;
 
   Prepared prepare(std::span<const Request> requests) const;
   Prepared prepare(std::span<const Import> rows, const std::string& actor, std::vector<Import>& sealed) const;
-  std::vector<Outcome> decide(std::vector<PreparedCommand> commands);
-  Answers decide_and_answer(std::span<const Request> requests);
+  Decided decide(std::vector<PreparedCommand> commands, bool is_awaited_rest);
+  Answers decide_and_answer(std::span<const Request> requests, bool is_awaited_rest);
+  Answers decide_and_answer(std::span<const Import> rows, const std::string& actor, bool is_awaited_rest);
   template <class Finish, class Again>
   static Answers answers(std::size_t count, Prepared prepared, std::vector<Outcome> outcomes, Finish finish, Again again);
   Result<Receipt> finish(Outcome outcome, const Request& request) const;

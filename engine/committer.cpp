@@ -41,6 +41,7 @@ void Engine::commit_frames() {
       written_batches_ = pending.batch;
     } else {
       failure_ = committed.error();
+      await_no_rest_of(pending);
     }
     pending.rows.clear();
     spare_rows_ = std::move(pending.rows);

@@ -46,7 +46,10 @@ Result<void> Engine::flush() { return folder_.rows->flush(); }
 void Engine::submit(std::unique_ptr<Submission> submission) {
   submission->outcomes.resize(submission->commands.size());
   const std::lock_guard lock(mutex_);
-  if (submission->may_overtake && submission->commands.size() <= small_submission_max) {
+  if (submission->is_awaited_rest) {
+    awaited_ = nullptr;
+    queue_.push_front(std::move(submission));
+  } else if (submission->may_overtake && submission->commands.size() <= small_submission_max) {
     urgent_.push_back(std::move(submission));
     urgent_waits_ = true;
   } else {

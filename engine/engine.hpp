@@ -59,7 +59,8 @@ struct Outcome {
   std::vector<Record> would;
 };
 
-/// Commands decided in order. Deciding stops at the first one that has to be prepared again.
+/// Commands decided in order. Deciding stops at the first one that has to be prepared again; whoever submitted them submits it and the
+/// rest once more.
 struct Submission {
   std::vector<PreparedCommand> commands;
   std::vector<Outcome> outcomes;
@@ -67,6 +68,10 @@ struct Submission {
   std::function<void(Submission&)> done;
   /// Whether it may be decided before submissions that came earlier, if it is small.
   bool may_overtake = false;
+  /// Set by the engine: nothing that came later and may not overtake is decided until the rest of this one was submitted.
+  bool rest_is_awaited = false;
+  /// It is the rest of one whose rest is awaited, so its turn is now.
+  bool is_awaited_rest = false;
   /// How many of the commands have been looked at.
   std::size_t decided = 0;
 };
@@ -152,6 +157,7 @@ class Engine {
   Result<void> commit(PendingFrame& pending);
   Result<void> publish(PendingFrame& pending, Tree grown);
   void count(const PendingFrame& pending, const Result<void>& committed, std::chrono::steady_clock::time_point began);
+  void await_no_rest_of(const PendingFrame& refused);
   static void answer(PendingFrame& pending, const Result<void>& committed);
 
   Folder folder_;
@@ -167,6 +173,8 @@ class Engine {
   std::condition_variable frame_changed_;
   std::deque<std::unique_ptr<Submission>> urgent_;
   std::deque<std::unique_ptr<Submission>> queue_;
+  /// Nothing of `queue_` is decided until the rest of this submission is there; null while none is awaited.
+  const Submission* awaited_ = nullptr;
   /// `urgent_` is not empty: tells whoever decides others.
   std::atomic<bool> urgent_waits_ = false;
   std::optional<PendingFrame> handed_over_;

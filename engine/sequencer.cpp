@@ -44,7 +44,15 @@ std::deque<std::unique_ptr<Submission>>* Engine::next_queue() {
   if (!urgent_.empty()) {
     return &urgent_;
   }
-  return queue_.empty() ? nullptr : &queue_;
+  return queue_.empty() || awaited_ != nullptr ? nullptr : &queue_;
+}
+
+/// The submissions of a frame that was not written are answered with refusals, so no rest of them will come.
+void Engine::await_no_rest_of(const PendingFrame& refused) {
+  const auto is_awaited = [this](const auto& submission) { return submission.get() == awaited_; };
+  if (std::any_of(refused.finished.begin(), refused.finished.end(), is_awaited)) {
+    awaited_ = nullptr;
+  }
 }
 
 Engine::PendingFrame Engine::begin_frame() {
@@ -74,6 +82,9 @@ void Engine::fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock) {
     decide_some(pending, submission, queue == &urgent_);
     lock.lock();
     if (submission.decided == submission.commands.size()) {
+      if (submission.rest_is_awaited) {
+        awaited_ = &submission;
+      }
       pending.finished.push_back(std::move(queue->front()));
       queue->pop_front();
       urgent_waits_ = !urgent_.empty();
@@ -99,6 +110,7 @@ void Engine::decide_some(PendingFrame& pending, Submission& submission, bool urg
     ++submission.decided;
     if (outcome.kind == Outcome::Kind::prepare_again) {
       submission.decided = submission.commands.size();
+      submission.rest_is_awaited = !urgent;
     } else if (!urgent && (urgent_waits_ || (pending.urgent && committer_free_))) {
       break;
     }
@@ -191,6 +203,7 @@ void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock)
   pending.batch = ++batches_;
   frame_changed_.wait(lock, [this] { return committer_free_.load(); });
   if (const auto allowed = may_commit(); !allowed) {
+    await_no_rest_of(pending);
     lock.unlock();
     answer(pending, allowed);
     lock.lock();

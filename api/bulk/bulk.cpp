@@ -9,9 +9,8 @@
 namespace daybook {
 namespace {
 
-/// None beside the one that is being sent: the rest of a submission that has to be prepared again would be decided after a later one, and
-/// lines are decided in order.
-constexpr std::size_t batches_in_flight_max = 0;
+/// Enough that one batch is parsed while one is decided and one is synced.
+constexpr std::size_t batches_in_flight_max = 3;
 
 // Exit codes for all lines together.
 constexpr int exit_refused = 5;

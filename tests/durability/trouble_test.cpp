@@ -1,6 +1,7 @@
 // What a ledger does when its disk is in trouble, one thing at a time.
 #include <atomic>
 #include <cerrno>
+#include <future>
 #include <gtest/gtest.h>
 #include <mutex>
 #include <thread>
@@ -92,6 +93,18 @@ class TroubleTest : public testing::Test {
     written_ += receipt ? 1 : 0;
     return receipt ? std::nullopt : std::optional(receipt.error().code);
   }
+  /// Of an asynchronous submission.
+  std::vector<std::optional<ErrorCode>> answered(const std::vector<Command>& commands) {
+    std::promise<std::vector<std::optional<ErrorCode>>> codes;
+    ledger_->submit({commands.begin(), commands.end()}, [&codes](const std::vector<Result<Receipt>>& answers) {
+      std::vector<std::optional<ErrorCode>> all;
+      for (const auto& answer : answers) {
+        all.push_back(answer ? std::nullopt : std::optional(answer.error().code));
+      }
+      codes.set_value(std::move(all));
+    });
+    return codes.get_future().get();
+  }
   std::uint64_t customers() { return ledger_->snapshot().portfolio().value().customer_count; }
   /// After a write whose outcome was unknown, once a later one has been answered.
   void expect_written_or_one_more() {
@@ -123,6 +136,19 @@ TEST_F(TroubleTest, writes_come_back_by_themselves_after_the_reserve_was_reached
   EXPECT_EQ(customers(), written_);
   disk_.fill_up(false);
   EXPECT_EQ(write(), std::nullopt);
+  expect_all_is_well();
+}
+
+TEST_F(TroubleTest, a_submission_that_failed_before_its_rest_was_prepared_again_holds_nobody_up) {
+  // Its number is sealed for a customer of the same submission.
+  IssueDebt issue{
+      .customer_id = CustomerId{written_ + 1}, .debt_type = "loan", .original_amount = Money{1'000}, .issue_date = clock_.now()};
+  issue.account_number = "LN-" + std::to_string(written_);
+  disk_.fill_up(true);
+  EXPECT_EQ(answered({sure_write(), issue}), (std::vector(2, std::optional(ErrorCode::storage_full))));
+  disk_.fill_up(false);
+  EXPECT_EQ(answered({sure_write(), issue}), (std::vector<std::optional<ErrorCode>>(2)));
+  ++written_;
   expect_all_is_well();
 }
 

@@ -118,6 +118,31 @@ TEST_F(LedgerTest, answers_asynchronous_submissions_of_many_threads_in_their_ord
   EXPECT_EQ(ledger_->snapshot().portfolio().value().payment_count, answered);
 }
 
+TEST_F(LedgerTest, decides_asynchronous_submissions_in_order_also_when_one_is_prepared_again) {
+  // What is sealed for a customer of the same submission is prepared again once that customer is there.
+  constexpr std::int64_t customers = 30;
+  std::vector<ErrorCode> refusals;
+  const auto note_refusals = [&refusals](const std::vector<Result<Receipt>>& answers) {
+    for (const auto& answer : answers) {
+      if (!answer) {
+        refusals.push_back(answer.error().code);
+      }
+    }
+  };
+  for (std::uint64_t number = 1; number <= customers; ++number) {
+    IssueDebt issued = issue({number});
+    issued.account_number = "LN-" + std::to_string(number);
+    ledger_->submit({Request{CreateCustomer{.first_name = "A", .last_name = "B", .phone_primary = "1"}, {}}, Request{issued, {}},
+                     Request{FreezeCustomer{.customer_id = CustomerId{number}}, {}}},
+                    note_refusals);
+    ledger_->submit(std::vector<Request>(20, Request{payment({number}, {number}, 10), {}}), note_refusals);
+  }
+  close();
+  EXPECT_EQ(refusals, std::vector<ErrorCode>{});
+  reopen();
+  EXPECT_EQ(ledger_->snapshot().portfolio().value().payment_count, 20U * customers);
+}
+
 TEST_F(LedgerTest, refuses_or_waits_when_too_much_is_in_flight) {
   const CustomerId id = customer();
   const DebtId owed = debt(id, 100'000'000);
