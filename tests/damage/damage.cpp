@@ -43,7 +43,8 @@ void print_result(const Options& options, const Tally& tally, double seconds) {
     std::cout << ",\"" << fate_names.at(fate) << "\":" << tally.fates.at(fate);
   }
   std::cout << R"(,"lies":)" << tally.lies << R"(,"seconds":)" << seconds << R"(,"ok":)"
-            << (tally.fates.back() + tally.lies == 0 ? "true" : "false") << "}" << std::endl;
+            << (tally.fates.back() + tally.lies == 0 ? "true" : "false") << "}\n"
+            << std::flush;
 }
 
 /// True when every damage was noticed, or changed nothing that can be read.
@@ -80,6 +81,7 @@ bool run(const Options& options) {
 }  // namespace
 }  // namespace daybook::damage
 
+// NOLINTNEXTLINE(bugprone-exception-escape): ends the process, as it should
 int main(int argc, char** argv) {
   daybook::damage::Options options;
   CLI::App app("Hurts a ledger in random ways; fails when nobody notices");

@@ -118,13 +118,15 @@ bool run(const Options& options) {
     }
   }
   std::cout << R"({"harness":"proofs","seed":)" << options.seed << R"(,"count":)" << done << R"(,"seconds":)" << seconds() << R"(,"ok":)"
-            << (good ? "true" : "false") << "}" << std::endl;
+            << (good ? "true" : "false") << "}\n"
+            << std::flush;
   return good;
 }
 
 }  // namespace
 }  // namespace daybook::damage
 
+// NOLINTNEXTLINE(bugprone-exception-escape): ends the process, as it should
 int main(int argc, char** argv) {
   daybook::damage::Options options;
   CLI::App app("Random proofs hold, and with any byte changed do not");

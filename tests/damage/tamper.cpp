@@ -164,13 +164,15 @@ bool run(const Options& options) {
     }
   }
   std::cout << R"({"harness":"tamper","seed":)" << options.seed << R"(,"count":)" << done << R"(,"events":)" << events << R"(,"seconds":)"
-            << seconds() << R"(,"ok":)" << (good ? "true" : "false") << "}" << std::endl;
+            << seconds() << R"(,"ok":)" << (good ? "true" : "false") << "}\n"
+            << std::flush;
   return good;
 }
 
 }  // namespace
 }  // namespace daybook::damage
 
+// NOLINTNEXTLINE(bugprone-exception-escape): ends the process, as it should
 int main(int argc, char** argv) {
   daybook::damage::Options options;
   CLI::App app("Rewrites a log in random ways; fails unless verify names the first bad position");
