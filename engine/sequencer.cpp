@@ -50,7 +50,7 @@ std::deque<std::unique_ptr<Submission>>* Engine::next_queue() {
 /// The submissions of a frame that was not written are answered with refusals, so no rest of them will come.
 void Engine::await_no_rest_of(const PendingFrame& refused) {
   const auto is_awaited = [this](const auto& submission) { return submission.get() == awaited_; };
-  if (std::any_of(refused.finished.begin(), refused.finished.end(), is_awaited)) {
+  if (std::ranges::any_of(refused.finished, is_awaited)) {
     awaited_ = nullptr;
   }
 }
