@@ -32,6 +32,7 @@ void run_import_row(std::string_view bytes) {
   Taker taker(bytes);
   const SourceShape& shape = shape_of(source_tables.at(taker.below(source_tables.size())));
   std::vector<SourceValue> values;
+  values.reserve(shape.columns.size());
   for (std::size_t column = 0; column < shape.columns.size(); ++column) {
     values.push_back(take_value(taker));
   }
