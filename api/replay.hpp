@@ -14,6 +14,8 @@ struct ReplayReport {
   /// The position the rebuilt views reflect.
   Position position;
   double seconds = 0;
+  /// The ledger's own views were left as they are: another process uses them, and they equal what was rebuilt.
+  bool beside = false;
   /// SHA-256 of each projection's rows, by its name, in hex: equal for equal logs, whatever the batch size.
   std::map<std::string, std::string> digests;
 };
@@ -28,7 +30,8 @@ struct ReplayOptions {
 };
 
 /// Rebuilds the views of the ledger in `options.directory` from its log alone. Holds the folder meanwhile, unless
-/// `replay.into` is given: then it only reads the log's files and keys.
+/// `replay.into` is given: then it only reads the log's files and keys. While another process holds the folder, the views are
+/// rebuilt in a temporary folder and compared with those in use: `corrupt` when these differ and so have to be rebuilt.
 /// Errors as `Ledger::open`; `corrupt` names the position of the first record that cannot be applied.
 Result<ReplayReport> replay(const LedgerOptions& options, const ReplayOptions& replay);
 

@@ -14,6 +14,7 @@
 
 #include "api/access.hpp"
 #include "api/ledger.hpp"
+#include "tools/holder.hpp"
 #include "tools/terminal.hpp"
 
 namespace daybook {
@@ -26,12 +27,6 @@ inline constexpr int exit_fault_found = 3;
 inline constexpr int exit_not_found = 4;
 inline constexpr int exit_refused = 5;
 inline constexpr int exit_unavailable = 6;
-
-/// A ledger that is held and served while commands run on it.
-struct Held {
-  std::shared_ptr<Ledger> ledger;
-  std::shared_ptr<Access> access;
-};
 
 /// What every command may be told, and where it answers. Owned by `main`, or by the holder that runs a command for another process;
 /// outlives the command.
@@ -67,7 +62,7 @@ struct Context {
 /// Says on stderr what went wrong, `daybook: DETAIL (CODE)`, or as JSON when asked to; gives the exit code.
 int report(const Context& context, const Error& error);
 
-/// The held ledger, or else opens it, with progress while it catches up. /// `busy` when another process holds it.
+/// The held ledger, or else opens it, with progress while it catches up. `busy` when another process holds it.
 Result<std::shared_ptr<Ledger>> open_ledger(const Context& context);
 /// Of `ledger`, which `open_ledger` gave.
 Result<std::shared_ptr<Access>> open_access(const Context& context, Ledger& ledger);

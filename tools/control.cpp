@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
+#include <csignal>
 #include <cstring>
 #include <mutex>
 #include <poll.h>
@@ -42,9 +43,9 @@ Result<Descriptor> bind_control(const std::filesystem::path& data) {
   }
   // One that is there is of a holder that is gone: this process holds the folder's lock.
   ::unlink(address->address.sun_path);
-  const mode_t before = ::umask(0177);
+  // The socket's mode becomes the file's: a umask would be all threads'.
+  ::fchmod(listening.get(), S_IRUSR | S_IWUSR);
   const bool bound = ::bind(listening.get(), reinterpret_cast<const sockaddr*>(&address->address), sizeof(address->address)) == 0;
-  ::umask(before);
   if (!bound || ::listen(listening.get(), 64) != 0) {
     return cannot("listen on");
   }
@@ -68,7 +69,17 @@ struct ControlListener::Content {
   void run_command(int socket, const ControlMessage& message, unsigned user);
 };
 
+/// A client that reads no more is an error of the write, not the end of the process that holds the ledger.
+void ignore_broken_pipes() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 void ControlListener::Content::accept_all() {
+  // The threads of commands inherit it.
+  ignore_broken_pipes();
   while (!stopping) {
     pollfd state{.fd = listening.get(), .events = POLLIN, .revents = 0};
     if (::poll(&state, 1, poll_interval_ms) <= 0) {

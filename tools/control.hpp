@@ -31,7 +31,7 @@ struct ControlRequest {
   std::function<bool()> is_cancelled{};
 };
 
-/// Listens while it lives, and runs each command on a thread of its own; waits for them when it goes.
+/// Listens while it lives, and runs each command on a thread of its own. When it goes, it tells the commands to stop and waits for them.
 class ControlListener {
  public:
   /// Commands at one time; more wait.

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
@@ -13,6 +14,6 @@ int main(int argument_count, char** arguments) {
     return daybook::run_program(std::vector<std::string>(arguments + 1, arguments + argument_count));
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "daybook: %s (internal)\n", failure.what());
-    return daybook::exit_failed;
+    return EXIT_FAILURE;
   }
 }

@@ -12,6 +12,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "tools/commands.hpp"
+#include "tools/context.hpp"
 #include "tools/version.hpp"
 
 namespace daybook {
@@ -113,12 +114,13 @@ int run_program(std::span<const std::string> typed) {
   return finish(context, context.run());
 }
 
-int run_for_other(const Held& held, const Context& holder, const ControlRequest& request) {
+int run_for_other(const Held& held, const LedgerOptions& options, const ControlRequest& request) {
   const std::unique_ptr<std::FILE, CloseFile> err(fdopen(dup(request.err), "w"));
   if (!err) {
     return exit_failed;
   }
-  Context context{.out = Output(request.out), .err = err.get(), .in = request.in, .user = request.user, .folder = request.folder};
+  Context context{
+      .out = Output(request.out, request.is_cancelled), .err = err.get(), .in = request.in, .user = request.user, .folder = request.folder};
   context.held = held;
   context.is_cancelled = request.is_cancelled;
   CLI::App app(description, "daybook");
@@ -133,8 +135,8 @@ int run_for_other(const Held& held, const Context& holder, const ControlRequest&
     std::fputs("daybook: this command does not run in the process that holds the ledger\n", err.get());
     return exit_usage;
   }
-  context.data = holder.data;
-  context.master_key = holder.master_key;
+  context.data = options.directory;
+  context.master_key = options.master_key;
   return finish(context, context.run());
 }
 

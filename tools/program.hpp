@@ -2,16 +2,17 @@
 #pragma once
 
 #include <span>
+#include <string>
 
-#include "tools/context.hpp"
 #include "tools/control.hpp"
+#include "tools/holder.hpp"
 
 namespace daybook {
 
 /// A command as it was typed: here, or in the process that holds the ledger.
 int run_program(std::span<const std::string> typed);
 
-/// The same for another process, on the ledger that is held here. `data` and `master_key` are the holder's, whatever was typed.
-int run_for_other(const Held& held, const Context& holder, const ControlRequest& request);
+/// The same for another process, on the ledger that is held here. Folder and master key are those of `options`, whatever was typed.
+int run_for_other(const Held& held, const LedgerOptions& options, const ControlRequest& request);
 
 }  // namespace daybook

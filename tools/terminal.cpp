@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <poll.h>
 #include <unistd.h>
 
 namespace daybook {
 namespace {
+
+/// How long writing waits for a reader after it was cancelled, and how often it asks whether it was.
+constexpr int cancel_interval_ms = 100;
 
 constexpr std::size_t pending_bytes_max = std::size_t{64} * 1024;
 
@@ -21,11 +25,29 @@ void Output::write(std::string_view text) {
   }
 }
 
+std::size_t Output::writable(std::size_t bytes) const {
+  if (!is_cancelled_) {
+    return bytes;
+  }
+  pollfd reader{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+  bool cancelled = false;
+  bool has_room = false;
+  while (!has_room && !cancelled) {
+    cancelled = is_cancelled_();
+    has_room = ::poll(&reader, 1, cancel_interval_ms) > 0;
+  }
+  // A pipe that can be written to has room for so much; more might wait.
+  return has_room ? std::min<std::size_t>(bytes, PIPE_BUF) : 0;
+}
+
 bool Output::flush() {
   std::string_view rest = pending_;
   while (failure_ == 0 && !rest.empty()) {
-    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-    if (written >= 0) {
+    const std::size_t bytes = writable(rest.size());
+    const ssize_t written = bytes == 0 ? -1 : ::write(descriptor_, rest.data(), bytes);
+    if (bytes == 0) {
+      failure_ = EPIPE;
+    } else if (written >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {
       failure_ = errno;

@@ -1,9 +1,11 @@
 // Writing to stdout, and knowing what is at its other end.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 #include "api/bulk/bulk.hpp"
 
@@ -12,8 +14,10 @@ namespace daybook {
 /// stdout. Collects what is written; a failure is remembered, and everything after it is dropped.
 class Output final : public LineSink {
  public:
-  /// `descriptor` is not owned.
-  explicit Output(int descriptor = STDOUT_FILENO) : descriptor_(descriptor) {}
+  /// `descriptor` is not owned. Once `is_cancelled`, a reader that takes nothing for a moment counts as one that has gone
+  /// away.
+  explicit Output(int descriptor = STDOUT_FILENO, std::function<bool()> is_cancelled = {})
+      : descriptor_(descriptor), is_cancelled_(std::move(is_cancelled)) {}
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
@@ -33,7 +37,11 @@ class Output final : public LineSink {
   int failure() const { return failure_; }
 
  private:
+  /// Whether so much can be written without waiting for ever; 0 when it was cancelled first.
+  std::size_t writable(std::size_t bytes) const;
+
   int descriptor_;
+  std::function<bool()> is_cancelled_;
   std::string pending_;
   int failure_ = 0;
 };

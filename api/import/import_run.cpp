@@ -181,6 +181,9 @@ Result<void> ImportRun::import_table(Table table) {
 }
 
 Result<void> ImportRun::enter(Table table, std::vector<Incoming>& batch) {
+  if (options_.is_cancelled && options_.is_cancelled()) {
+    return error(ErrorCode::busy, "the import was stopped; run again it goes on");
+  }
   BOOST_OUTCOME_TRY(classify(table, those(batch, false)));
   if (table == Table::customers) {
     BOOST_OUTCOME_TRY(recall(table, those(batch, true)));

@@ -23,6 +23,8 @@ struct ImportOptions {
   bool dry_run = false;
   /// Told how far it has come: rows read, rows there are. Called from the importing thread.
   std::function<void(std::uint64_t, std::uint64_t)> progress{};
+  /// Whether to stop between two batches: `busy` then. Empty: never.
+  std::function<bool()> is_cancelled{};
 };
 
 /// Imports what is not there yet, a few thousand rows at a time, each batch durable before the next: customers, debts with

@@ -82,6 +82,7 @@ Result<ImportReport> import_with_progress(const Context& context, Ledger& ledger
   Progress progress("importing", "rows", context.err);
   options.actor = context.actor();
   options.file = context.path_of(options.file.string());
+  options.is_cancelled = context.is_cancelled;
   options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); };
   return import_database(ledger, options);
 }

@@ -4,7 +4,7 @@
 
 #include "api/json/event_json.hpp"
 #include "tools/commands.hpp"
-#include "tools/program.hpp"
+#include "tools/holder.hpp"
 #include "tools/whole_number.hpp"
 
 namespace daybook {
@@ -77,13 +77,12 @@ Result<void> follow(Context& context, const Ledger& ledger, EventQuery query) {
 
 /// Whoever waits for events must not keep others from making them: their commands run here meanwhile. None where they cannot be
 /// listened to, or where another process holds the ledger already.
-std::unique_ptr<ControlListener> listen_to_others(const Context& context, const Held& held) {
+std::unique_ptr<Holder> listen_to_others(const Context& context, const std::shared_ptr<Ledger>& ledger) {
   if (context.held.ledger) {
     return nullptr;
   }
-  auto control = ControlListener::listen(
-      context.data, [&context, &held](const ControlRequest& request) { return run_for_other(held, context, request); });
-  return control ? std::move(control).value() : nullptr;
+  auto holder = Holder::listen(context.ledger_options(), {.ledger = ledger});
+  return holder ? std::move(holder).value() : nullptr;
 }
 
 Result<void> run(Context& context, const LogArguments& options) {
@@ -92,9 +91,7 @@ Result<void> run(Context& context, const LogArguments& options) {
   if (!options.follow) {
     return print_events(context, ledger->snapshot(), query);
   }
-  BOOST_OUTCOME_TRY(const auto access, open_access(context, *ledger));
-  const Held held{ledger, access};
-  const auto control = listen_to_others(context, held);
+  const auto holder = listen_to_others(context, ledger);
   BOOST_OUTCOME_TRY(print_events(context, ledger->snapshot(), query));
   return follow(context, *ledger, query);
 }

@@ -58,6 +58,9 @@ Result<void> run(Context& context, const ReplayArguments& options) {
   Progress progress("replaying", "events", context.err);
   ledger.progress = [&](Position done, Position newest) { progress.show(done.value, newest.value); };
   BOOST_OUTCOME_TRY(const ReplayReport report, replay(ledger, {.into = options.into}));
+  if (report.beside) {
+    std::fputs("daybook: another process uses the views: they equal the rebuilt ones, and stay\n", context.err);
+  }
   if (context.json) {
     context.out.line(document_of(report));
   } else {

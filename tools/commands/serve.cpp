@@ -12,7 +12,6 @@
 #include "api/http/router.hpp"
 #include "api/http/server.hpp"
 #include "tools/commands.hpp"
-#include "tools/program.hpp"
 #include "tools/service_log.hpp"
 #include "tools/service_manager.hpp"
 #include "tools/service_options.hpp"
@@ -48,7 +47,7 @@ struct Served {
 
   Held held;
   Router router;
-  std::unique_ptr<ControlListener> control{};
+  std::unique_ptr<Holder> holder{};
   std::unique_ptr<HeadKeeper> keeper{};
 };
 
@@ -117,9 +116,7 @@ class Service {
 
   /// From here on everything is answered.
   Result<void> begin() {
-    BOOST_OUTCOME_TRY(served_->control, ControlListener::listen(context_.data, [this](const ControlRequest& request) {
-                        return run_for_other(served_->held, context_, request);
-                      }));
+    BOOST_OUTCOME_TRY(served_->holder, Holder::listen(context_.ledger_options(), served_->held));
     figures_.observe(*served_->held.ledger);
     figures_.observe("daybook_writes_waiting", "Writes that wait for an earlier batch",
                      [this] { return served_->router.writes_waiting(); });
@@ -141,13 +138,13 @@ class Service {
                                                  tell_service_manager("STOPPING=1");
                                                  log_.say("stopping");
                                                  if (gate_.is_open()) {
-                                                   served_->control->stop();
+                                                   served_->holder->stop();
                                                  }
                                                }});
   }
 
   Result<void> end() {
-    all_ended_ = served_->control->wait(commands_drain_time) && all_ended_;
+    all_ended_ = served_->holder->wait(commands_drain_time) && all_ended_;
     const Result<void> kept = served_->keeper ? served_->keeper->stop() : success();
     const Result<void> flushed = served_->held.ledger->flush();
     log_.say("stopped");

@@ -330,6 +330,21 @@ class Control(ServiceTest):
         follower.wait(timeout=service.SECONDS_MAX)
         follower.stdout.close()
 
+    def test_a_replay_beside_a_server(self):
+        self.new_debt(self.new_customer())
+        beside = json.loads(self.program("replay", "--json"))
+        self.new_customer()
+        self.assertEqual(self.get("/readyz", role=None).status, 200)
+        verified = json.loads(self.program("verify", "--json"))
+        again = json.loads(self.program("replay", "--json"))
+        self.assertEqual(set(beside), {"events", "position", "seconds", "events_per_second", "digests"})
+        self.assertEqual((again["position"], again["events"]), (beside["position"] + 1, beside["events"] + 1))
+        self.assertEqual(self.service.stop(), 0)
+        alone = json.loads(self.program("replay", "--json"))
+        self.assertEqual((alone["digests"], alone["position"]), (again["digests"], again["position"]))
+        self.assertEqual(verified["digests"], alone["digests"])
+        self.__class__.service = Service(self.data)
+
     def test_a_second_holder_is_refused(self):
         second = subprocess.run([service.DAYBOOK, "serve", "--listen", "127.0.0.1:0", "--data", str(self.data)], capture_output=True,
                                 timeout=service.SECONDS_MAX)

@@ -3,6 +3,9 @@
 #include <random>
 
 #include "api/verify.hpp"
+#include "engine/row_space.hpp"
+#include "engine/store/log.hpp"
+#include "engine/store/rows.hpp"
 #include "tests/api/ledger/fixture.hpp"
 
 namespace daybook {
@@ -65,6 +68,31 @@ TEST_F(ReplayTest, gives_the_same_digests_in_place_and_beside) {
   EXPECT_EQ(replay(options(), {}).value().digests, beside.digests);
   reopen();
   EXPECT_EQ(ledger_->snapshot().position(), newest_);
+}
+
+TEST_F(ReplayTest, beside_a_holder_leaves_views_that_need_no_rebuilding) {
+  const ReplayReport alone = replay(options(), {}).value();
+  EXPECT_FALSE(alone.beside);
+  reopen();
+  const ReplayReport beside = replay(options(), {.batch_events = 50}).value();
+  EXPECT_TRUE(beside.beside);
+  EXPECT_EQ(beside.events, newest_.value);
+  EXPECT_EQ(beside.digests, alone.digests);
+  // What the holder has not written out yet is rebuilt too.
+  customer();
+  EXPECT_EQ(replay(options(), {}).value().position.value, newest_.value + 1);
+}
+
+TEST_F(ReplayTest, beside_a_holder_refuses_where_views_differ) {
+  {
+    const auto views = Rows::open(folder_.path() / "data" / "views").value();
+    RowBatch damage;
+    damage.erase(RowKey(RowSpace::debts).number(1).bytes());
+    ASSERT_TRUE(views->write(std::move(damage)));
+    ASSERT_TRUE(views->flush());
+  }
+  const auto held = Log::open(folder_.path() / "data" / "log", LogAccess::read_write).value();
+  EXPECT_EQ(replay(options(), {}).error().code, ErrorCode::corrupt);
 }
 
 TEST_F(ReplayTest, stops_where_it_is_told_and_digests_differ_there) {
