@@ -73,7 +73,7 @@ Result<void> for_each_position(const RowSource& rows, RowSpace space, std::uint6
 
 Result<void> check_event_query(const RowSource& rows, const EventQuery& query) {
   if (!query.type.empty() && std::ranges::find(event_names(), query.type) == event_names().end()) {
-    return error(ErrorCode::invalid_field, "no event is called " + query.type, "/type");
+    return error(ErrorCode::invalid_field, "no event has such a name", "/type");
   }
   if (query.customer) {
     BOOST_OUTCOME_TRY(const auto customer, rows.find(query.customer));

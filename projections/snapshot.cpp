@@ -130,7 +130,7 @@ template <Spelled Status>
 Result<std::optional<Status>> status_of(const ListQuery& query) {
   const auto status = parse<Status>(query.status);
   if (!query.status.empty() && !status) {
-    return error(ErrorCode::invalid_field, "no such status: " + query.status, "/status");
+    return error(ErrorCode::invalid_field, "the table has no such status", "/status");
   }
   return status;
 }

@@ -4,8 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "api/json/receipt.hpp"
-
 namespace daybook {
 namespace {
 
@@ -21,6 +19,7 @@ constexpr int exit_unavailable = 6;
 Bulk::Bulk(Ledger& ledger, LineSink& out, BulkOptions options) : ledger_(ledger), out_(out), options_(std::move(options)) {
   context_.actor = options_.actor;
   context_.currency = ledger_.currency();
+  context_.allows = options_.allows;
   context_.resolve = [this](std::uint64_t line, Table table) { return resolve(line, table); };
 }
 
@@ -47,11 +46,7 @@ Result<Request> Bulk::parse(const Line& line) {
   if (line.too_long) {
     return error(ErrorCode::payload_too_large, "the line is longer than 1 MiB");
   }
-  auto request = parse_command(line.text, context_);
-  if (request && options_.allows && !options_.allows(name_of(request.value().command))) {
-    return error(ErrorCode::forbidden, "the role may not give this command", "/command");
-  }
-  return request;
+  return parse_command(line.text, context_);
 }
 
 std::optional<std::uint64_t> Bulk::resolve(std::uint64_t line, Table table) {
@@ -107,7 +102,7 @@ void Bulk::settle(const Slot& slot, const Result<Receipt>& answer) {
     if (slot.creates) {
       created_.add(slot.line, *slot.creates, answer.value().id);
     }
-    return out_.line(receipt_line(answer.value(), slot.dry_run, context_.currency));
+    return out_.line(receipt_line(answer.value(), slot.dry_run, context_.currency, options_.would));
   }
   const Error error = slot.refusal ? answer.error() : locate_in_line(answer.error());
   out_.line(refusal_line(slot.line, error));

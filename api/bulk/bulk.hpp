@@ -11,6 +11,7 @@
 #include "api/bulk/created_rows.hpp"
 #include "api/bulk/line_reader.hpp"
 #include "api/json/command_parser.hpp"
+#include "api/json/receipt.hpp"
 #include "api/ledger.hpp"
 
 namespace daybook {
@@ -33,6 +34,7 @@ struct BulkOptions {
   std::string actor{};
   /// Whether the actor may give a command; empty: any. Others are `forbidden`.
   std::function<bool(std::string_view command)> allows{};
+  Would would = Would::in_full;
 };
 
 /// Parses lines while earlier ones are made durable, and writes each receipt as soon as its line is. One thread.

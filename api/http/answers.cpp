@@ -27,14 +27,6 @@ void add_version(HttpResponse& response, Version version) {
   response.headers.push_back({"ETag", '"' + std::to_string(version.value) + '"'});
 }
 
-std::optional<Version> version_in(std::string_view entity_tag) {
-  if (entity_tag.size() < 3 || entity_tag.front() != '"' || entity_tag.back() != '"') {
-    return std::nullopt;
-  }
-  const auto number = parse_number(entity_tag.substr(1, entity_tag.size() - 2));
-  return number ? std::optional(Version{*number}) : std::nullopt;
-}
-
 Result<std::optional<std::uint64_t>> number_parameter(const Call& call, std::string_view name, Bounds bounds) {
   const auto text = call.parameter(name);
   if (!text) {
@@ -45,6 +37,14 @@ Result<std::optional<std::uint64_t>> number_parameter(const Call& call, std::str
     return invalid(name, "must be a number from " + std::to_string(bounds.least) + " to " + std::to_string(bounds.most));
   }
   return number;
+}
+
+Result<bool> flag_parameter(const Call& call, std::string_view name) {
+  const auto text = call.parameter(name);
+  if (text && *text != "true" && *text != "false") {
+    return invalid(name, "must be true or false");
+  }
+  return text == "true";
 }
 
 Result<PageAsked> page_asked(const Call& call, Table table) {
@@ -78,7 +78,7 @@ Result<Reading> reading_of(const Call& call, Table table, std::uint64_t id) {
     }
     moment.instant = parsed.value();
   } else {
-    BOOST_OUTCOME_TRY(const auto number, number_parameter(call, "as_of_position", {1, UINT64_MAX}));
+    BOOST_OUTCOME_TRY(const auto number, number_parameter(call, "as_of_position", {1, number_max}));
     moment.position = Position{*number};
   }
   reading.is_past = true;

@@ -12,11 +12,11 @@ HttpResponse json_answer(int status, std::string body);
 
 /// Adds `Daybook-Position`: the position that the answer reflects, or that the write reached.
 void add_position(HttpResponse& response, Position position);
+/// The largest id and position there may be: JSON numbers are exact below 2^53.
+inline constexpr std::uint64_t number_max = (std::uint64_t{1} << 53U) - 1;
+
 /// Adds `ETag`: the customer's version, in quotes.
 void add_version(HttpResponse& response, Version version);
-
-/// The version in an entity tag; nothing for anything else.
-std::optional<Version> version_in(std::string_view entity_tag);
 
 /// The number of a parameter; `invalid_field` when it is none, or not within the bounds.
 struct Bounds {
@@ -24,6 +24,9 @@ struct Bounds {
   std::uint64_t most = 0;
 };
 Result<std::optional<std::uint64_t>> number_parameter(const Call& call, std::string_view name, Bounds bounds);
+
+/// A parameter that is `true` or `false`; false when it was not given.
+Result<bool> flag_parameter(const Call& call, std::string_view name);
 
 /// A page of a list: where it begins, and how long it is.
 struct PageAsked {

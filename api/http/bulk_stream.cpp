@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "api/bulk/bulk.hpp"
+#include "api/http/answers.hpp"
+#include "api/http/masking.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/workers.hpp"
 
@@ -197,10 +199,12 @@ class Permission {
   std::chrono::steady_clock::time_point asked_at_{};
 };
 
-void work(Pipes& pipes, const Services& services, const Bearer& bearer) {
+void work(Pipes& pipes, const Services& services, const Bearer& bearer, bool stop_on_error) {
   LineReader reader(std::make_unique<PipeSource>(pipes), line_bytes_max);
   PipeSink sink(pipes);
-  Bulk bulk(services.ledger, sink, {.actor = bearer.name, .allows = Permission(services, bearer)});
+  Bulk bulk(
+      services.ledger, sink,
+      {.stop_on_error = stop_on_error, .actor = bearer.name, .allows = Permission(services, bearer), .would = would_for(bearer.role)});
   // Reading from memory does not fail.
   static_cast<void>(run_bulk(reader, bulk, [] {}));
   sink.flush();
@@ -244,9 +248,13 @@ std::shared_ptr<HttpStream> stream_of_response(HttpResponse response) {
 }
 
 std::shared_ptr<HttpStream> stream_commands(const Call& call) {
+  const auto stop_on_error = flag_parameter(call, "stop_on_error");
+  if (!stop_on_error) {
+    return stream_of_response(problem(stop_on_error.error(), call.request_id));
+  }
   auto pipes = std::make_shared<Pipes>();
-  const bool started =
-      call.services.workers.try_run([pipes, &services = call.services, bearer = call.bearer] { work(*pipes, services, bearer); });
+  const bool started = call.services.workers.try_run(
+      [pipes, &services = call.services, bearer = call.bearer, stops = stop_on_error.value()] { work(*pipes, services, bearer, stops); });
   if (!started) {
     return stream_of_response(problem(error(ErrorCode::busy, "as many inputs as there may be are being read"), call.request_id));
   }

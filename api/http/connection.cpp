@@ -37,7 +37,7 @@ asio::awaitable<bool> welcome_body(std::shared_ptr<Connection<Stream>> connectio
   co_return co_await write_out(connection);
 }
 
-/// The handler's answer, now or later. A refusal after `answer_timeout`.
+/// The handler's answer, now or later; after `answer_timeout` that it is overdue.
 template <class Stream>
 asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection, HttpRequest request) {
   struct Slot {
@@ -45,7 +45,7 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection
     std::optional<HttpResponse> response;
   };
   auto shared = connection->shared;
-  const bool is_read = request.method == Method::get || request.method == Method::head;
+  const Method method = request.method;
   auto slot = std::make_shared<Slot>();
   auto now = shared->handler->answer(std::move(request), [shared, slot](std::function<HttpResponse()> finish) {
     asio::post(shared->loop, [slot, finish = std::move(finish)] {
@@ -59,7 +59,7 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection
   connection->deadline = SteadyTime::max();
   slot->timer.emplace(shared->loop, answer_timeout);
   co_await slot->timer->async_wait(awaited);
-  co_return slot->response ? std::move(*slot->response) : shared->handler->refuse(is_read ? 503 : 504, "the answer takes too long");
+  co_return slot->response ? std::move(*slot->response) : shared->handler->overdue(method);
 }
 
 /// Gives the rest of the request's body to `stream` while it wants it.

@@ -84,14 +84,14 @@ class EventStream final : public HttpStream {
 std::shared_ptr<HttpStream> stream_events(const Call& call) {
   const auto last = call.request.header("Last-Event-ID");
   const auto seen = last ? parse_number(*last) : std::nullopt;
-  if (last && !seen) {
+  if (last && (!seen || *seen > number_max)) {
     return stream_of_response(problem(error(ErrorCode::invalid_field, "Last-Event-ID is no position", "/from"), call.request_id));
   }
-  const auto from = number_parameter(call, "from", {1, UINT64_MAX});
+  const auto from = number_parameter(call, "from", {0, number_max});
   if (!from) {
     return stream_of_response(problem(from.error(), call.request_id));
   }
-  return std::make_shared<EventStream>(call.services, call.bearer, seen ? *seen + 1 : from.value().value_or(1));
+  return std::make_shared<EventStream>(call.services, call.bearer, seen ? *seen + 1 : std::max<std::uint64_t>(from.value().value_or(1), 1));
 }
 
 }  // namespace daybook

@@ -1,6 +1,7 @@
 #include "api/http/gate.hpp"
 
 #include "api/http/problem.hpp"
+#include "events/require.hpp"
 #include "events/result.hpp"
 
 namespace daybook {
@@ -18,6 +19,13 @@ std::optional<HttpResponse> Gate::answer(HttpRequest request, Later later) {
     return HttpResponse{.body = R"({"status":"ok"})"};
   }
   return problem(error(ErrorCode::busy, "the ledger is being opened"), "starting");
+}
+
+HttpResponse Gate::overdue(Method method) {
+  // Only what was handed on can be.
+  HttpHandler* const handler = handler_;
+  require(handler != nullptr, "an answer that is waited for comes from a ledger");
+  return handler->overdue(method);
 }
 
 HttpResponse Gate::refuse(int status, std::string_view why) {

@@ -16,6 +16,7 @@ class Gate final : public HttpHandler {
 
   std::shared_ptr<HttpStream> stream_of(const HttpRequest& request) override;
   std::optional<HttpResponse> answer(HttpRequest request, Later later) override;
+  HttpResponse overdue(Method method) override;
   HttpResponse refuse(int status, std::string_view why) override;
 
  private:

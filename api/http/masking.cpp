@@ -11,7 +11,7 @@ EventDetails mask_for(Role role, EventDetails details) {
            entry.first == SealedField::date_of_birth;
   });
   for (auto& [field, text] : details.personal) {
-    text = masked_text;
+    text = may_see(role, field) ? text : std::string(masked_text);
   }
   if (details.reason) {
     details.reason = masked_text;

@@ -111,8 +111,9 @@ class HttpHandler {
   /// The whole request is here. Where nothing is answered at once, `later` is called once, from any thread, with what makes the
   /// answer on the server's thread.
   virtual std::optional<HttpResponse> answer(HttpRequest request, Later later) = 0;
-  /// What to say to bytes that are no request, or one beyond the limits. `status` is 400, 408, 413, 431, 503, or
-  /// 504 for a write whose answer takes too long: nobody knows whether it was done.
+  /// What to say when the answer to a request takes longer than a client should wait.
+  virtual HttpResponse overdue(Method method) = 0;
+  /// What to say to bytes that are no request, or one beyond the limits. `status` is 400, 408, 413, 431 or 503.
   virtual HttpResponse refuse(int status, std::string_view why) = 0;
 };
 

@@ -1,155 +1,273 @@
-// The route table as OpenAPI 3.1, and as a page for people.
+// The route table as OpenAPI 3.1.
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "api/http/command_schema.hpp"
 #include "api/http/documents.hpp"
+#include "api/http/examples.hpp"
+#include "api/http/negotiation.hpp"
+#include "api/http/route_groups.hpp"
 #include "api/http/schema.hpp"
-#include "events/error.hpp"
+#include "api/http/type_schema.hpp"
 
 namespace daybook {
 namespace {
 
-std::string_view name_of(Method method) {
-  if (method == Method::post) {
-    return "post";
-  }
-  return method == Method::patch ? "patch" : "get";
+std::string lower(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return small;
 }
 
-std::string_view media_of(std::string_view schema) {
-  if (schema == "BulkLines" || schema == "BulkReceipts") {
-    return "application/x-ndjson";
-  }
-  if (schema == "EventStream") {
-    return "text/event-stream";
-  }
-  if (schema == "Docs") {
-    return "text/html";
-  }
-  return schema == "Metrics" ? "text/plain" : "application/json";
+struct Text {
+  std::string_view name;
+  std::string_view text;
+};
+
+constexpr std::array header_parameters{
+    Text{"IdempotencyKey",
+         R"({"name":"Idempotency-Key","in":"header","required":false,"description":"The same key with the same body gets )"
+         R"(the first answer again, for ever; with another body idempotency_conflict",)"
+         R"("schema":{"type":"string","minLength":1,"maxLength":255}})"},
+    Text{"IfMatch",
+         R"({"name":"If-Match","in":"header","required":false,"description":"The customer's version as ETag gave it; 412 when there )"
+         R"(is a newer one","schema":{"type":"string"}})"},
+    Text{"IfNoneMatch",
+         R"({"name":"If-None-Match","in":"header","required":false,"description":"Versions that the client has; 304 when nothing )"
+         R"(is newer","schema":{"type":"string"}})"},
+    Text{"LastEventId",
+         R"({"name":"Last-Event-ID","in":"header","required":false,"description":"Position of the last event seen: goes on after )"
+         R"(it","schema":{"$ref":"#/components/schemas/Position"}})"},
+};
+
+constexpr std::array header_schemas{
+    Text{"Daybook-Position", R"({"description":"The position that the answer reflects, or that the write reached",)"
+                             R"("schema":{"$ref":"#/components/schemas/Position"}})"},
+    Text{"ETag", R"({"description":"The customer's version, in quotes","schema":{"type":"string"}})"},
+    Text{"Location", R"({"description":"Path of the new row","schema":{"type":"string"}})"},
+    Text{"Idempotency-Replayed", R"({"description":"true: this is the answer to an earlier request with the same key",)"
+                                 R"("schema":{"const":"true"}})"},
+    Text{"X-Request-Id", R"({"description":"The client's own, or one made for it; also in logs and problems","schema":{"type":"string"}})"},
+    Text{"Retry-After", R"({"description":"Seconds","schema":{"type":"integer"}})"},
+    Text{"WWW-Authenticate", R"({"description":"Bearer","schema":{"type":"string"}})"},
+};
+
+struct Refused {
+  int status;
+  std::string_view description;
+  /// A header of `header_schemas` beside the request's id; empty: none.
+  std::string_view header;
+};
+
+constexpr std::array refusals{
+    Refused{400, "malformed: no request, no JSON object, a name or a parameter given twice", ""},
+    Refused{401, "unauthenticated: no token, or one that is unknown, revoked or expired", "WWW-Authenticate"},
+    Refused{403, "forbidden: not with this role", ""},
+    Refused{404, "…_not_found: a row that is named is not there", ""},
+    Refused{406, "malformed: Accept does not take what is answered", ""},
+    Refused{409, "A rule refuses it, or the key was used for something else; code says which", ""},
+    Refused{412, "version_conflict: there is a newer version than If-Match names", ""},
+    Refused{413, "payload_too_large: the body is longer than 1 MiB", ""},
+    Refused{415, "malformed: the body's type is not read here", ""},
+    Refused{422, "unknown_field, missing_field, invalid_field: all of them together, with pointers", ""},
+    Refused{429, "too_many_requests", "Retry-After"},
+    Refused{503, "busy, read_only: certainly not written. outcome_unknown: ask again with the same Idempotency-Key", "Retry-After"},
+    Refused{507, "storage_full: certainly not written", "Retry-After"},
+};
+
+bool goes_back_in_time(const Route& route) {
+  return std::ranges::find(route.query, std::string_view("as_of"), &QueryField::name) != route.query.end();
 }
 
-void write_schema_reference(JsonWriter& writer, std::string_view schema) {
-  writer.begin_object();
-  writer.member("$ref", "#/components/schemas/" + std::string(schema));
-  writer.end_object();
+bool has_version(const Route& route) {
+  return route.command() != nullptr || (route.has_id() && !route.answer.ends_with("List") && route.method == Method::get);
 }
 
-void write_content(JsonWriter& writer, std::string_view media, std::span<const std::string_view> schemas) {
+/// Whether a route may answer so.
+bool may_answer(const Route& route, int status) {
+  const bool is_open = route.roles.is_open();
+  const bool is_command = route.command() != nullptr;
+  const bool has_body = route.method != Method::get;
+  switch (status) {
+    case 401:
+    case 403:
+      return !is_open;
+    case 404:
+      return route.has_id() || is_command || goes_back_in_time(route) || !route.query.empty();
+    case 406:
+      return route.path.starts_with("/v1/");
+    case 409:
+      return is_command || goes_back_in_time(route) || route.path.starts_with("/v1/tree/");
+    case 412:
+      return is_command;
+    case 413:
+      return has_body && !route.is_stream();
+    case 415:
+      return has_body;
+    case 429:
+      return !is_open;
+    case 507:
+      return is_command || route.waits;
+    default:
+      return true;
+  }
+}
+
+void write_header_reference(JsonWriter& writer, std::string_view name) {
+  writer.name(name);
+  writer.literal(R"({"$ref":"#/components/headers/)" + std::string(name) + R"("})");
+}
+
+void write_content(JsonWriter& writer, std::string_view media, std::span<const std::string_view> schemas, std::string_view example = "") {
   writer.name("content");
   writer.begin_object();
   writer.name(media);
   writer.begin_object();
   writer.name("schema");
   if (schemas.size() == 1) {
-    write_schema_reference(writer, schemas.front());
+    write_reference(writer, schemas.front());
   } else {
     writer.begin_object();
     writer.name("anyOf");
     writer.begin_array();
     for (const std::string_view schema : schemas) {
-      write_schema_reference(writer, schema);
+      write_reference(writer, schema);
     }
     writer.end_array();
     writer.end_object();
+  }
+  if (!example.empty()) {
+    writer.name("example");
+    writer.literal(example);
   }
   writer.end_object();
   writer.end_object();
 }
 
-void write_parameter(JsonWriter& writer, std::string_view name, std::string_view in, std::string_view schema, std::string_view text) {
+void write_parameter(JsonWriter& writer, const QueryField& field, std::string_view in) {
   writer.begin_object();
-  writer.member("name", name);
+  writer.member("name", field.name);
   writer.member("in", in);
-  writer.member("required", in == "path");
-  writer.member("description", text);
+  writer.member("required", field.is_required || in == "path");
+  writer.member("description", field.description);
   writer.name("schema");
-  write_schema_reference(writer, schema);
+  write_reference(writer, field.schema);
   writer.end_object();
+}
+
+void write_header_parameter(JsonWriter& writer, std::string_view name) {
+  writer.literal(R"({"$ref":"#/components/parameters/)" + std::string(name) + R"("})");
 }
 
 void write_parameters(JsonWriter& writer, const Route& route) {
   writer.name("parameters");
   writer.begin_array();
-  if (route.path.find("{id}") != std::string_view::npos) {
-    write_parameter(writer, "id", "path", "Id", "Id of the row");
+  if (route.has_id()) {
+    write_parameter(writer, {"id", "Id", "Id of the row"}, "path");
   }
   for (const QueryField& field : route.query) {
-    write_parameter(writer, field.name, "query", field.schema, field.description);
+    write_parameter(writer, field, "query");
   }
   if (route.command() != nullptr) {
-    write_parameter(writer, "Idempotency-Key", "header", "Text", "The same key and body get the first answer again, for ever");
-    write_parameter(writer, "If-Match", "header", "Text", "The customer's version as ETag gave it");
+    write_header_parameter(writer, "IdempotencyKey");
+    write_header_parameter(writer, "IfMatch");
+  } else if (has_version(route)) {
+    write_header_parameter(writer, "IfNoneMatch");
+  } else if (route.answer == "EventStream") {
+    write_header_parameter(writer, "LastEventId");
   }
   writer.end_array();
 }
 
-/// The body of a command's route: the command without the field that stands in the path.
 void write_request(JsonWriter& writer, const Route& route) {
   const CommandRoute* given = route.command();
   if (given == nullptr && route.request.empty()) {
     return;
   }
+  const std::string schema = given != nullptr ? command_schema_name(given->name) : std::string(route.request);
+  const std::string_view example = example_body(route);
   writer.name("requestBody");
   writer.begin_object();
-  const std::string command = given != nullptr ? command_schema_name(given->name) : "";
-  const std::string_view schema = given != nullptr ? std::string_view(command) : route.request;
-  if (given == nullptr || given->path_field.empty()) {
-    write_content(writer, media_of(schema), std::span(&schema, 1));
-  } else {
-    writer.name("content");
-    writer.literal(R"({"application/json":{"schema":{"description":"Of )" + command + ", without " + std::string(given->path_field) +
-                   R"(, which stands in the path","type":"object"}}})");
+  // An action whose fields all stand in the path needs no body.
+  writer.member("required", example != "{}");
+  const std::array<std::string_view, 1> schemas{schema};
+  write_content(writer, media_of(route.request), schemas, example);
+  writer.end_object();
+}
+
+void write_success(JsonWriter& writer, const Route& route, int status, std::span<const std::string_view> schemas) {
+  writer.name(std::to_string(status));
+  writer.begin_object();
+  writer.member("description", status == 201 ? "Durable, and visible to reads" : "Done");
+  writer.name("headers");
+  writer.begin_object();
+  write_header_reference(writer, "X-Request-Id");
+  if (route.path.starts_with("/v1/") && !route.is_stream()) {
+    write_header_reference(writer, "Daybook-Position");
   }
+  if (has_version(route)) {
+    write_header_reference(writer, "ETag");
+  }
+  if (status == 201) {
+    write_header_reference(writer, "Location");
+  }
+  if (route.command() != nullptr) {
+    write_header_reference(writer, "Idempotency-Replayed");
+  }
+  writer.end_object();
+  write_content(writer, media_of(route.answer), schemas);
   writer.end_object();
 }
 
 void write_responses(JsonWriter& writer, const Route& route) {
   writer.name("responses");
   writer.begin_object();
-  writer.name(std::to_string(route.status));
-  writer.begin_object();
-  writer.member("description", "Done");
-  const std::array<std::string_view, 2> schemas{route.answer, "Receipt"};
-  write_content(writer, media_of(route.answer), std::span(schemas).first(route.command() == nullptr ? 1 : 2));
-  writer.end_object();
-  writer.name("default");
-  writer.begin_object();
-  writer.member("description", "Refused; code says why");
-  const std::string_view problem_schema = "Problem";
-  write_content(writer, "application/problem+json", std::span(&problem_schema, 1));
-  writer.end_object();
-  writer.end_object();
-}
-
-std::vector<std::string> roles_of(const Route& route) {
-  std::vector<std::string> roles;
-  for (const auto& [role, text] : spellings_of_role) {
-    if (route.roles.has(role)) {
-      roles.emplace_back(text);
+  const std::array<std::string_view, 2> row_or_receipt{route.answer, "Receipt"};
+  write_success(writer, route, route.status, std::span(row_or_receipt).first(route.command() == nullptr ? 1 : 2));
+  if (route.status == 201) {
+    // A dry run creates nothing.
+    write_success(writer, route, 200, std::span(row_or_receipt).last(1));
+  }
+  if (has_version(route) && route.command() == nullptr) {
+    writer.name("304");
+    writer.literal(R"({"description":"The client has it already"})");
+  }
+  for (const Refused& refused : refusals) {
+    if (may_answer(route, refused.status)) {
+      writer.name(std::to_string(refused.status));
+      writer.literal(R"({"$ref":"#/components/responses/Refused)" + std::to_string(refused.status) + R"("})");
     }
   }
-  return roles;
+  writer.name("default");
+  writer.literal(R"({"$ref":"#/components/responses/Refused"})");
+  writer.end_object();
 }
 
 void write_operation(JsonWriter& writer, const Route& route) {
-  writer.name(name_of(route.method));
+  writer.name(lower(text_of(route.method)));
   writer.begin_object();
   writer.member("summary", route.summary);
-  std::string id(name_of(route.method));
-  for (const char letter : route.path) {
-    id += std::isalnum(static_cast<unsigned char>(letter)) != 0 ? letter : '_';
-  }
-  writer.member("operationId", id);
+  writer.member("operationId", operation_id(route));
+  writer.member("tags", std::vector<std::string>{std::string(group_of(route))});
   writer.member("x-roles", roles_of(route));
   if (route.roles.is_open()) {
     writer.name("security");
     writer.literal("[]");
+  } else if (route.roles.is_open_locally()) {
+    writer.name("security");
+    writer.literal(R"([{},{"bearer":[]}])");
   }
   write_parameters(writer, route);
   write_request(writer, route);
   write_responses(writer, route);
+  writer.name("x-codeSamples");
+  writer.begin_array();
+  writer.begin_object();
+  writer.member("lang", "Shell");
+  writer.member("source", example_with_curl(route));
+  writer.end_object();
+  writer.end_array();
   writer.end_object();
 }
 
@@ -167,12 +285,51 @@ std::vector<std::pair<std::string_view, std::vector<const Route*>>> by_path() {
   return paths;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += (text.empty() ? "" : ", ") + word;
+void write_refused(JsonWriter& writer, std::string_view name, std::string_view description, std::string_view header) {
+  constexpr std::array<std::string_view, 1> schemas{"Problem"};
+  writer.name(name);
+  writer.begin_object();
+  writer.member("description", description);
+  writer.name("headers");
+  writer.begin_object();
+  write_header_reference(writer, "X-Request-Id");
+  if (!header.empty()) {
+    write_header_reference(writer, header);
   }
-  return text;
+  writer.end_object();
+  write_content(writer, "application/problem+json", schemas);
+  writer.end_object();
+}
+
+void write_named(JsonWriter& writer, std::string_view name, std::span<const Text> texts) {
+  writer.name(name);
+  writer.begin_object();
+  for (const Text& text : texts) {
+    writer.name(text.name);
+    writer.literal(text.text);
+  }
+  writer.end_object();
+}
+
+void write_components(JsonWriter& writer) {
+  writer.name("components");
+  writer.begin_object();
+  writer.name("securitySchemes");
+  writer.literal(R"({"bearer":{"type":"http","scheme":"bearer","description":"daybook token create --role ROLE"}})");
+  write_named(writer, "parameters", header_parameters);
+  write_named(writer, "headers", header_schemas);
+  writer.name("responses");
+  writer.begin_object();
+  for (const Refused& refused : refusals) {
+    write_refused(writer, "Refused" + std::to_string(refused.status), refused.description, refused.header);
+  }
+  write_refused(writer, "Refused", "Refused; code says why", "");
+  writer.end_object();
+  writer.name("schemas");
+  writer.begin_object();
+  write_schemas(writer);
+  writer.end_object();
+  writer.end_object();
 }
 
 }  // namespace
@@ -183,9 +340,23 @@ std::string openapi_document() {
   writer.member("openapi", "3.1.0");
   writer.name("info");
   writer.literal(
-      R"({"title":"daybook","version":"1","description":"A ledger of customers, debts, payments, communications and accounts"})");
+      R"({"title":"daybook","version":"1","summary":"A ledger of customers, debts, payments, communications and accounts",)"
+      R"("description":"Every write answers after it is durable and visible to reads. Amounts and rates are strings, ids and positions are )"
+      R"(numbers. Every error is a problem (RFC 9457) with a code. A path that is served answers HEAD like GET, and OPTIONS.",)"
+      R"("license":{"name":"Proprietary","identifier":"LicenseRef-daybook"}})");
+  writer.name("servers");
+  writer.literal(R"([{"url":"/","description":"Where this was read"}])");
   writer.name("security");
   writer.literal(R"([{"bearer":[]}])");
+  writer.name("tags");
+  writer.begin_array();
+  for (const RouteGroup& group : route_groups()) {
+    writer.begin_object();
+    writer.member("name", group.name);
+    writer.member("description", group.description);
+    writer.end_object();
+  }
+  writer.end_array();
   writer.name("paths");
   writer.begin_object();
   for (const auto& [path, routes] : by_path()) {
@@ -197,39 +368,9 @@ std::string openapi_document() {
     writer.end_object();
   }
   writer.end_object();
-  writer.name("components");
-  writer.begin_object();
-  writer.name("securitySchemes");
-  writer.literal(R"({"bearer":{"type":"http","scheme":"bearer"}})");
-  writer.name("schemas");
-  writer.begin_object();
-  write_schemas(writer);
-  writer.end_object();
-  writer.end_object();
+  write_components(writer);
   writer.end_object();
   return writer.take();
-}
-
-std::string docs_page() {
-  std::string page =
-      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>daybook</title>"
-      "<style>body{font:15px/1.5 sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
-      "td,th{border:1px solid #ccc;padding:.2rem .6rem;text-align:left}code{font-family:monospace}</style>"
-      "<h1>daybook, HTTP version 1</h1><p>Every request but the last few below needs <code>Authorization: Bearer TOKEN</code>. "
-      "The machine-readable description is <a href=\"/openapi.json\">/openapi.json</a>.</p>"
-      "<h2>Routes</h2><table><tr><th>Method<th>Path<th>What it does<th>For</tr>";
-  for (const Route& route : route_table()) {
-    std::string method(name_of(route.method));
-    std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-    page += "<tr><td>" + method + "<td><code>" + std::string(route.path) + "</code><td>" + std::string(route.summary) + "<td>" +
-            (route.roles.is_open() ? "everyone" : joined(roles_of(route))) + "</tr>";
-  }
-  page += "</table><h2>Errors</h2><table><tr><th>Code<th>Status</tr>";
-  for (const ErrorInfo& error : error_table()) {
-    const std::string name(error.name);
-    page += "<tr id=\"" + name + "\"><td><code>" + name + "</code><td>" + std::to_string(error.http_status) + "</tr>";
-  }
-  return page + "</table></html>";
 }
 
 }  // namespace daybook

@@ -54,9 +54,6 @@ HttpResponse problem(const Error& error, std::string_view request_id, int status
   if (may_be_tried_again(error.code)) {
     response.headers.push_back({"Retry-After", "1"});
   }
-  if (error.code == ErrorCode::unauthenticated) {
-    response.headers.push_back({"WWW-Authenticate", "Bearer"});
-  }
   return response;
 }
 

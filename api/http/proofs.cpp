@@ -25,12 +25,12 @@ HttpResponse proven(JsonWriter& writer, Position position) {
 
 /// A size of the tree; the newest when it was not given.
 Result<Position> size_parameter(const Call& call, std::string_view name, Position newest) {
-  BOOST_OUTCOME_TRY(const auto number, number_parameter(call, name, {1, UINT64_MAX}));
+  BOOST_OUTCOME_TRY(const auto number, number_parameter(call, name, {1, number_max}));
   return Position{number.value_or(newest.value)};
 }
 
 Result<Position> required_position(const Call& call, std::string_view name) {
-  BOOST_OUTCOME_TRY(const auto number, number_parameter(call, name, {1, UINT64_MAX}));
+  BOOST_OUTCOME_TRY(const auto number, number_parameter(call, name, {1, number_max}));
   if (!number) {
     return error(ErrorCode::missing_field, std::string(name) + " is missing", "/" + std::string(name));
   }

@@ -1,6 +1,7 @@
 #include "api/http/reads.hpp"
 
 #include "api/http/answers.hpp"
+#include "api/http/entity_tag.hpp"
 #include "api/http/masking.hpp"
 #include "api/json/event_json.hpp"
 #include "api/json/summary_json.hpp"
@@ -21,7 +22,7 @@ Result<Version> version_of(const Snapshot& snapshot, const Row& row) {
 /// The client has what it would get.
 bool is_known(const Call& call, Version version) {
   const auto known = call.request.header("If-None-Match");
-  return known && version_in(*known) == version;
+  return known && names_version(*known, version);
 }
 
 template <class Id>
@@ -53,8 +54,8 @@ Result<HttpResponse> read_row(const Call& call, Table table) {
 /// The parents that a list is asked for: the customer in the path, or those in the query.
 Result<ListQuery> list_query_of(const Call& call, Table table) {
   BOOST_OUTCOME_TRY(const PageAsked page, page_asked(call, table));
-  BOOST_OUTCOME_TRY(const auto customer, number_parameter(call, "customer_id", {1, UINT64_MAX}));
-  BOOST_OUTCOME_TRY(const auto debt, number_parameter(call, "debt_id", {1, UINT64_MAX}));
+  BOOST_OUTCOME_TRY(const auto customer, number_parameter(call, "customer_id", {1, number_max}));
+  BOOST_OUTCOME_TRY(const auto debt, number_parameter(call, "debt_id", {1, number_max}));
   return ListQuery{.customer = {customer.value_or(call.id())},
                    .debt = {debt.value_or(0)},
                    .status = std::string(call.parameter("status").value_or("")),
@@ -118,10 +119,10 @@ std::string counts_document(const PortfolioSummary& portfolio, const Currency& c
 Result<EventQuery> event_query_of(const Call& call) {
   // Events are numbered like rows of the ledger's own table.
   BOOST_OUTCOME_TRY(const PageAsked page, page_asked(call, Table::ledger));
-  BOOST_OUTCOME_TRY(const auto customer, number_parameter(call, "customer_id", {1, UINT64_MAX}));
-  BOOST_OUTCOME_TRY(const auto debt, number_parameter(call, "debt_id", {1, UINT64_MAX}));
-  BOOST_OUTCOME_TRY(const auto from, number_parameter(call, "from", {1, UINT64_MAX}));
-  BOOST_OUTCOME_TRY(const auto to, number_parameter(call, "to", {1, UINT64_MAX}));
+  BOOST_OUTCOME_TRY(const auto customer, number_parameter(call, "customer_id", {1, number_max}));
+  BOOST_OUTCOME_TRY(const auto debt, number_parameter(call, "debt_id", {1, number_max}));
+  BOOST_OUTCOME_TRY(const auto from, number_parameter(call, "from", {0, number_max}));
+  BOOST_OUTCOME_TRY(const auto to, number_parameter(call, "to", {1, number_max}));
   return EventQuery{.customer = {customer.value_or(call.id())},
                     .debt = {debt.value_or(0)},
                     .from = {std::max(from.value_or(1), page.after + 1)},
@@ -172,8 +173,13 @@ Result<HttpResponse> read_portfolio(const Call& call) {
 }
 
 Result<HttpResponse> list_events(const Call& call) {
-  BOOST_OUTCOME_TRY(const EventQuery query, event_query_of(call));
+  BOOST_OUTCOME_TRY(EventQuery query, event_query_of(call));
+  // As of then, the history is what had been appended until then.
+  BOOST_OUTCOME_TRY(const Reading reading, reading_of(call, Table::customers, call.id()));
   const Snapshot snapshot = call.ledger.snapshot();
+  if (reading.is_past) {
+    query.to = query.to ? std::min(query.to, reading.snapshot.position()) : reading.snapshot.position();
+  }
   BOOST_OUTCOME_TRY(auto events, snapshot.events(query));
   const bool more = events.size() == query.limit;
   events.resize(events.size() - (more ? 1 : 0));
@@ -187,9 +193,12 @@ Result<HttpResponse> list_events(const Call& call) {
   writer.end_array();
   const auto last = events.empty() ? 0 : events.back().record.envelope.position.value;
   writer.member("next_cursor", more ? std::optional(cursor_after(Table::ledger, last)) : std::nullopt);
+  if (reading.is_past) {
+    writer.member("position", reading.snapshot.position());
+  }
   writer.end_object();
   HttpResponse response = json_answer(200, writer.take());
-  add_position(response, snapshot.position());
+  add_position(response, reading.snapshot.position());
   return response;
 }
 

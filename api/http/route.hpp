@@ -56,6 +56,7 @@ struct QueryField {
   /// A schema of `schema_named`.
   std::string_view schema;
   std::string_view description;
+  bool is_required = false;
 };
 
 /// What a command's route needs to know beside the command.
@@ -87,6 +88,7 @@ struct Route {
   /// Without parameters, the answer is the same until the next event, or the next day.
   bool lasts = false;
 
+  bool has_id() const { return path.find("{id}") != std::string_view::npos; }
   /// Null for a route that gives none.
   const CommandRoute* command() const { return std::get_if<CommandRoute>(&how); }
   bool is_stream() const { return std::holds_alternative<Streamer>(how); }

@@ -12,8 +12,8 @@ namespace daybook {
 namespace {
 
 constexpr std::array as_of_query{
-    QueryField{"as_of", "Instant", "What was known then (RFC 3339)"},
-    QueryField{"as_of_position", "Position", "What was known at this position of the log"},
+    QueryField{"as_of", "InstantGiven", "What was known then (RFC 3339)"},
+    QueryField{"as_of_position", "PositionGiven", "What was known at this position of the log"},
 };
 constexpr std::array list_query{
     QueryField{"limit", "Limit", "At most so many rows; 100 by itself"},
@@ -34,18 +34,21 @@ constexpr std::array event_query{
     list_query[0],
     list_query[1],
     QueryField{"from", "Position", "From this position on"},
-    QueryField{"to", "Position", "Up to this position"},
+    QueryField{"to", "PositionGiven", "Up to this position"},
     QueryField{"type", "Text", "Only events of this name"},
     QueryField{"debt_id", "Id", "Only events about this debt"},
 };
+constexpr std::array customer_events_query{event_query[0], event_query[1], event_query[2], event_query[3],
+                                           event_query[4], event_query[5], as_of_query[0], as_of_query[1]};
 constexpr std::array all_events_query{event_query[0], event_query[1], event_query[2],        event_query[3],
                                       event_query[4], event_query[5], customer_list_query[3]};
 constexpr std::array stream_query{QueryField{"from", "Position", "From this position on; Last-Event-ID goes before it"}};
+constexpr std::array bulk_query{QueryField{"stop_on_error", "Flag", "After a refused line no later one is applied or answered"}};
 constexpr std::array write_query{QueryField{"dry_run", "Flag", "Only decide: nothing is appended"}};
-constexpr std::array inclusion_query{QueryField{"position", "Position", "The event to prove"},
-                                     QueryField{"size", "Position", "Of the tree to prove it in; the newest by itself"}};
-constexpr std::array consistency_query{QueryField{"from", "Position", "Size of the older tree"},
-                                       QueryField{"to", "Position", "Size of the newer one; the newest by itself"}};
+constexpr std::array inclusion_query{QueryField{"position", "PositionGiven", "The event to prove", true},
+                                     QueryField{"size", "PositionGiven", "Of the tree to prove it in; the newest by itself"}};
+constexpr std::array consistency_query{QueryField{"from", "PositionGiven", "Size of the older tree", true},
+                                       QueryField{"to", "PositionGiven", "Size of the newer one; the newest by itself"}};
 
 constexpr Route get(std::string_view path, std::string_view summary, RoleSet roles, Reader read, std::string_view answer,
                     std::span<const QueryField> query = {}) {
@@ -120,7 +123,7 @@ constexpr std::array all_routes{
     get("/v1/customers/{id}/accounts", "A customer's accounts", readers, list_accounts, "AccountList", under_customer_query),
     get("/v1/customers/{id}/communications", "A customer's communications", readers, list_communications, "CommunicationList",
         under_debt_query),
-    get("/v1/customers/{id}/events", "A customer's history", readers, list_events, "EventList", event_query),
+    get("/v1/customers/{id}/events", "A customer's history", readers, list_events, "EventList", customer_events_query),
     Route{.method = Method::post,
           .path = "/v1/customers/search",
           .summary = "Find customers by exactly one value",
@@ -176,8 +179,9 @@ constexpr std::array all_routes{
           .summary = "Commands in bulk, one JSON object a line, answered line by line",
           .roles = writers_of_contacts,
           .how = Streamer(stream_commands),
-          .request = "BulkLines",
-          .answer = "BulkReceipts"},
+          .request = "BulkLine",
+          .answer = "BulkReceipt",
+          .query = bulk_query},
     lasting(get("/v1/summary", "The portfolio", counters, read_portfolio, "PortfolioSummary")),
     get("/v1/events", "Events, oldest first", readers, list_events, "EventList", all_events_query),
     Route{.method = Method::get,

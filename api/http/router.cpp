@@ -1,12 +1,16 @@
 #include "api/http/router.hpp"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "api/http/answers.hpp"
 #include "api/http/bulk_stream.hpp"
+#include "api/http/examples.hpp"
+#include "api/http/negotiation.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/write_answer.hpp"
+#include "api/json/json.hpp"
 
 namespace daybook {
 namespace {
@@ -14,24 +18,6 @@ namespace {
 constexpr std::size_t request_id_bytes_max = 64;
 /// What `Retry-After` says. Who asks again sooner, on the same connection, is heard then.
 constexpr std::chrono::seconds pause_after_overload{1};
-
-std::string_view text_of(Method method) {
-  switch (method) {
-    case Method::get:
-      return "GET";
-    case Method::head:
-      return "HEAD";
-    case Method::post:
-      return "POST";
-    case Method::patch:
-      return "PATCH";
-    case Method::options:
-      return "OPTIONS";
-    case Method::other:
-      break;
-  }
-  return "other";
-}
 
 /// What a client names its request by goes into logs and answers: only what is safe in both.
 bool is_request_id(std::string_view text) {
@@ -59,18 +45,34 @@ std::optional<Error> unknown_parameters(const Route& route, const Target& target
   std::vector<Error> errors;
   for (const Parameter& parameter : target.parameters) {
     if (std::ranges::find(route.query, parameter.name, &QueryField::name) == route.query.end()) {
-      errors.push_back(error(ErrorCode::unknown_field, "the route takes no such parameter", "/" + parameter.name));
+      errors.push_back(error(ErrorCode::unknown_field, "the route takes no such parameter", pointer_to("", parameter.name)));
     }
   }
   return errors.empty() ? std::nullopt : std::optional(fold(std::move(errors)));
 }
 
+/// Reads that look through many rows or events, perhaps for none: they must not hold up the server's thread.
+bool may_take_long(const Call& call) {
+  constexpr std::array<std::string_view, 4> searching{"status", "type", "as_of", "as_of_position"};
+  return call.route.waits || std::ranges::any_of(searching, [&call](std::string_view name) { return call.parameter(name).has_value(); });
+}
+
+/// Whether the two sides understand each other's documents; a response when they do not.
+std::optional<HttpResponse> misunderstanding(const Route& route, const HttpRequest& request, std::string_view request_id) {
+  if (!reads_content(route, request)) {
+    const std::string why = "the body must be " + std::string(media_of(route.request));
+    return problem(error(ErrorCode::malformed, why), request_id, 415);
+  }
+  if (!takes_answer(route, request)) {
+    const std::string why = "the answer is " + std::string(media_of(route.answer)) + ", which Accept does not take";
+    return problem(error(ErrorCode::malformed, why), request_id, 406);
+  }
+  return std::nullopt;
+}
+
 ErrorCode code_of_refusal(int status) {
   if (status == 413) {
     return ErrorCode::payload_too_large;
-  }
-  if (status == 504) {
-    return ErrorCode::outcome_unknown;
   }
   return status == 503 ? ErrorCode::busy : ErrorCode::malformed;
 }
@@ -92,6 +94,7 @@ Router::Router(Ledger& ledger, Access& access, Operations& operations)
   for (auto& [pattern, path] : paths_) {
     path.allowed += ", OPTIONS";
   }
+  paths_["*"].allowed = "GET, HEAD, POST, PATCH, OPTIONS";
 }
 
 std::string Router::request_id_of(const HttpRequest& request) {
@@ -121,13 +124,21 @@ HttpResponse Router::finish(HttpResponse response, AnsweredRequest note) const {
   return response;
 }
 
-HttpResponse Router::refuse(int status, std::string_view why) {
+HttpResponse Router::end_with(const Error& why, int status) {
   AnsweredRequest note;
   note.request_id = std::to_string(id_base_) + "-" + std::to_string(++requests_);
   note.began = std::chrono::steady_clock::now();
-  HttpResponse response = problem(error(code_of_refusal(status), std::string(why)), note.request_id, status == 504 ? 0 : status);
+  HttpResponse response = problem(why, note.request_id, status);
   response.closes = true;
   return finish(std::move(response), std::move(note));
+}
+
+HttpResponse Router::refuse(int status, std::string_view why) { return end_with(error(code_of_refusal(status), std::string(why)), status); }
+
+HttpResponse Router::overdue(Method method) {
+  // What only reads has changed nothing; what writes may have done so, or may yet.
+  const bool reads = method == Method::get || method == Method::head;
+  return end_with(error(reads ? ErrorCode::busy : ErrorCode::outcome_unknown, "the answer takes too long"), 503);
 }
 
 const Route* Router::find(const HttpRequest& request, const Path& path) const {
@@ -158,7 +169,8 @@ Result<Bearer> Router::bearer_of(const HttpRequest& request, const Route& route)
 /// In the order of the error table: the target, the route, the method, who it is, the parameters.
 Router::Admitted Router::admit(const HttpRequest& request, const std::string& request_id) const {
   Admitted admitted;
-  auto target = parse_target(request.target);
+  const bool asks_server = request.target == "*" && request.method == Method::options;
+  auto target = asks_server ? Result<Target>(Target{.pattern = request.target}) : parse_target(request.target);
   if (!target) {
     admitted.refusal = problem(target.error(), request_id);
     return admitted;
@@ -180,18 +192,24 @@ Router::Admitted Router::admit(const HttpRequest& request, const std::string& re
   auto bearer = bearer_of(request, *admitted.route);
   if (!bearer) {
     admitted.refusal = problem(bearer.error(), request_id);
+    if (bearer.error().code == ErrorCode::unauthenticated) {
+      const bool has_token = request.header("Authorization").has_value();
+      admitted.refusal->headers.push_back({"WWW-Authenticate", has_token ? "Bearer error=\"invalid_token\"" : "Bearer"});
+    }
     return admitted;
   }
   admitted.bearer = std::move(bearer).value();
-  if (const auto unknown = unknown_parameters(*admitted.route, admitted.target)) {
+  admitted.refusal = misunderstanding(*admitted.route, request, request_id);
+  if (const auto unknown = unknown_parameters(*admitted.route, admitted.target); unknown && !admitted.refusal) {
     admitted.refusal = problem(*unknown, request_id);
   }
   return admitted;
 }
 
 std::shared_ptr<HttpStream> Router::stream_of(const HttpRequest& request) {
+  const std::string_view target = origin_form_of(request.target);
   const auto is_stream = [&](const Route& route) {
-    return route.is_stream() && request.target.starts_with(route.path) &&
+    return route.is_stream() && target.starts_with(route.path) &&
            (request.method == route.method || (request.method == Method::head && route.method == Method::get));
   };
   if (std::ranges::none_of(route_table(), is_stream)) {
@@ -259,7 +277,7 @@ HttpResponse Router::read(const Call& call) {
 }
 
 std::optional<HttpResponse> Router::begin_read(const Call& call, Later later, AnsweredRequest note) {
-  if (!call.route.waits) {
+  if (!may_take_long(call)) {
     return finish(read(call), std::move(note));
   }
   struct Waiting {
@@ -270,7 +288,7 @@ std::optional<HttpResponse> Router::begin_read(const Call& call, Later later, An
     std::string request_id;
   };
   auto waiting = std::make_shared<const Waiting>(Waiting{call.request, call.route, call.bearer, call.target, call.request_id});
-  const bool started = workers_.try_run([this, waiting, later, note] {
+  const bool started = long_reads_.try_run([this, waiting, later, note] {
     const Call late{waiting->request, waiting->route, services_, ledger_, waiting->bearer, waiting->target, waiting->request_id};
     later([this, note, response = read_now(late)] { return finish(response, note); });
   });

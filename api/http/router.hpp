@@ -18,13 +18,17 @@ namespace daybook {
 /// durable. Ledger, access and operations must outlive it, and it the server.
 class Router final : public HttpHandler {
  public:
-  /// Bulk inputs and reads that wait, at one time.
+  /// Bulk inputs at one time.
   static constexpr std::size_t workers_max = 8;
+  /// Reads that may take long, at one time; and how many more may wait.
+  static constexpr std::size_t long_reads_max = 4;
+  static constexpr std::size_t long_reads_waiting_max = 256;
 
   Router(Ledger& ledger, Access& access, Operations& operations);
 
   std::shared_ptr<HttpStream> stream_of(const HttpRequest& request) override;
   std::optional<HttpResponse> answer(HttpRequest request, Later later) override;
+  HttpResponse overdue(Method method) override;
   HttpResponse refuse(int status, std::string_view why) override;
 
   /// Any thread.
@@ -51,6 +55,8 @@ class Router final : public HttpHandler {
   std::optional<HttpResponse> begin_read(const Call& call, Later later, AnsweredRequest note);
   HttpResponse read(const Call& call);
   HttpResponse finish(HttpResponse response, AnsweredRequest note) const;
+  /// A problem that ends the connection.
+  HttpResponse end_with(const Error& why, int status);
   AnsweredRequest note_of(const HttpRequest& request, std::string request_id) const;
   std::string request_id_of(const HttpRequest& request);
 
@@ -60,6 +66,7 @@ class Router final : public HttpHandler {
   WriteQueue writes_;
   Workers workers_;
   AnswerCache lasting_;
+  Workers long_reads_{long_reads_max, long_reads_waiting_max};
   Services services_;
   std::uint64_t id_base_;
   std::uint64_t requests_ = 0;

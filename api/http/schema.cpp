@@ -1,11 +1,11 @@
 #include "api/http/schema.hpp"
 
+#include <algorithm>
 #include <array>
-#include <initializer_list>
-#include <span>
 
-#include "engine/domain/command.hpp"
-#include "events/change.hpp"
+#include "api/http/command_schema.hpp"
+#include "api/http/type_schema.hpp"
+#include "events/error.hpp"
 #include "projections/snapshot.hpp"
 
 namespace daybook {
@@ -16,128 +16,6 @@ struct Fact {
   std::string_view name;
   std::string_view literal;
 };
-
-void write(JsonWriter& writer, std::initializer_list<Fact> facts) {
-  writer.begin_object();
-  for (const auto& [name, literal] : facts) {
-    writer.name(name);
-    writer.literal(literal);
-  }
-  writer.end_object();
-}
-
-void write_reference(JsonWriter& writer, std::string_view schema) {
-  writer.begin_object();
-  writer.member("$ref", "#/components/schemas/" + std::string(schema));
-  writer.end_object();
-}
-
-/// The schema of a value, by its type.
-class TypeSchema {
- public:
-  explicit TypeSchema(JsonWriter& writer) : writer_(writer) {}
-
-  void of(const std::string&) { write(writer_, {{"type", R"("string")"}}); }
-  void of(bool) { write(writer_, {{"type", R"("boolean")"}}); }
-  void of(std::int32_t) { write(writer_, {{"type", R"("integer")"}}); }
-  void of(std::int64_t) { write(writer_, {{"type", R"("integer")"}}); }
-  void of(std::uint64_t) { write(writer_, {{"type", R"("integer")"}, {"minimum", "0"}}); }
-  void of(Money) { write_reference(writer_, "Money"); }
-  void of(const Total&) { write_reference(writer_, "Money"); }
-  void of(Rate) { write_reference(writer_, "Rate"); }
-  void of(Instant) { write_reference(writer_, "Instant"); }
-  void of(Date) { write_reference(writer_, "Date"); }
-  void of(Version) { write(writer_, {{"type", R"("integer")"}, {"minimum", "0"}}); }
-  void of(Position) { write_reference(writer_, "Position"); }
-  template <class Tag>
-  void of(Number<Tag>) {
-    write_reference(writer_, "Id");
-  }
-  template <Spelled Enum>
-  void of(Enum) {
-    writer_.begin_object();
-    writer_.name("enum");
-    writer_.begin_array();
-    for (const auto& spelling : spellings(Enum{})) {
-      writer_.value(spelling.text);
-    }
-    writer_.end_array();
-    writer_.end_object();
-  }
-  template <class T>
-  void of(const std::vector<T>&) {
-    writer_.begin_object();
-    writer_.member("type", "array");
-    writer_.name("items");
-    of(T{});
-    writer_.end_object();
-  }
-  template <class T>
-  void of(const std::optional<T>&) {
-    or_null<T>();
-  }
-  template <class T>
-  void of(const Change<T>&) {
-    or_null<T>();
-  }
-
- private:
-  template <class T>
-  void or_null() {
-    writer_.begin_object();
-    writer_.name("oneOf");
-    writer_.begin_array();
-    of(T{});
-    write(writer_, {{"type", R"("null")"}});
-    writer_.end_array();
-    writer_.end_object();
-  }
-
-  JsonWriter& writer_;
-};
-
-/// What a request may give for a value: amounts as numbers too, days as instants.
-class InputSchema {
- public:
-  explicit InputSchema(JsonWriter& writer) : writer_(writer) {}
-
-  void of(Money) { write_reference(writer_, "MoneyGiven"); }
-  void of(Rate) { write_reference(writer_, "MoneyGiven"); }
-  void of(Instant) { write_reference(writer_, "InstantGiven"); }
-  void of(Date) { write_reference(writer_, "InstantGiven"); }
-  template <class T>
-  void of(const std::optional<T>&) {
-    or_null<T>();
-  }
-  template <class T>
-  void of(const Change<T>&) {
-    or_null<T>();
-  }
-  template <class T>
-  void of(const T& value) {
-    TypeSchema(writer_).of(value);
-  }
-
- private:
-  template <class T>
-  void or_null() {
-    writer_.begin_object();
-    writer_.name("oneOf");
-    writer_.begin_array();
-    of(T{});
-    write(writer_, {{"type", R"("null")"}});
-    writer_.end_array();
-    writer_.end_object();
-  }
-
-  JsonWriter& writer_;
-};
-
-void write_required(JsonWriter& writer, const std::vector<std::string>& names) {
-  if (!names.empty()) {
-    writer.member("required", names);
-  }
-}
 
 /// Every column is always there. Where a role may not see numbers and dates of a person, they are null.
 template <class Row>
@@ -154,9 +32,11 @@ void write_row(JsonWriter& writer, std::string_view name) {
     writer.name(column);
     TypeSchema(writer).of(value);
   });
-  // Of an answer about the past: the position it reflects.
-  writer.name("position");
-  TypeSchema(writer).of(Position{});
+  if (std::ranges::find(names, "position") == names.end()) {
+    // Of an answer about the past: the position it reflects.
+    writer.name("position");
+    TypeSchema(writer).of(Position{});
+  }
   writer.end_object();
   write_required(writer, names);
   writer.member("additionalProperties", false);
@@ -185,51 +65,46 @@ void write_list(JsonWriter& writer, std::string_view name, std::string_view item
   writer.end_object();
 }
 
-/// The fields a body gives: all but the one that stands in the path, and a reason.
-template <class AnyCommand>
-void write_command(JsonWriter& writer) {
-  std::vector<std::string> required_names;
-  writer.name(command_schema_name(AnyCommand::name));
-  writer.begin_object();
-  writer.member("type", "object");
-  writer.name("properties");
-  writer.begin_object();
-  const AnyCommand command{};
-  AnyCommand::fields(command, [&](const Field& field, const auto& value) {
-    writer.name(field.name);
-    InputSchema(writer).of(value);
-    if (field.presence == Presence::required) {
-      required_names.emplace_back(field.name);
-    }
-  });
-  writer.name("reason");
-  writer.literal(R"({"type":["string","null"],"maxLength":255})");
-  writer.end_object();
-  write_required(writer, required_names);
-  writer.member("additionalProperties", false);
-  writer.end_object();
-}
-
-template <std::size_t... index>
-void write_commands(JsonWriter& writer, std::index_sequence<index...> /*all*/) {
-  (write_command<std::variant_alternative_t<index, Command>>(writer), ...);
-}
-
 /// Schemas of single values, and of documents that no struct describes.
 constexpr std::array plain_schemas{
-    Fact{"Money", R"({"type":"string","pattern":"^-?\\d+(\\.\\d+)?$","examples":["4800.00"]})"},
-    Fact{"MoneyGiven", R"({"oneOf":[{"type":"string","pattern":"^-?\\d+(\\.\\d+)?$"},{"type":"number"}],"examples":["200.00",200]})"},
-    Fact{"Rate", R"({"type":"string","pattern":"^\\d+(\\.\\d+)?$","examples":["19.99"]})"},
+    Fact{"Money",
+         R"({"type":"string","pattern":"^-?\\d+(\\.\\d+)?$","description":"All digits of the ledger's currency","examples":["4800.00"]})"},
+    Fact{"Rate", R"({"type":"string","pattern":"^\\d+(\\.\\d+)?$","description":"Percent a year","examples":["19.99"]})"},
     Fact{"Instant", R"({"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z$"})"},
-    Fact{"InstantGiven", R"({"type":"string","description":"RFC 3339, or a day","examples":["2025-01-31T10:00:00Z","2025-01-31"]})"},
     Fact{"Date", R"({"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$"})"},
-    Fact{"Id", R"({"type":"integer","minimum":1})"},
-    Fact{"Position", R"({"type":"integer","minimum":0})"},
-    Fact{"Limit", R"({"type":"integer","minimum":1,"maximum":500})"},
+    Fact{"Id", R"({"type":"integer","minimum":1,"maximum":9007199254740991})"},
+    Fact{"IdOrLine", R"({"anyOf":[{"$ref":"#/components/schemas/Id"},{"type":"string","pattern":"^\\$[1-9]\\d*$"}]})"},
+    Fact{"Position", R"({"type":"integer","minimum":0,"maximum":9007199254740991})"},
+    Fact{"PositionGiven", R"({"type":"integer","minimum":1,"maximum":9007199254740991})"},
+    Fact{"Version", R"({"type":"integer","minimum":0})"},
+    Fact{"Limit", R"({"type":"integer","minimum":1,"maximum":500,"default":100})"},
     Fact{"Cursor", R"({"type":"string"})"},
     Fact{"Text", R"({"type":"string"})"},
-    Fact{"Flag", R"({"type":"boolean"})"},
-    Fact{"Hash", R"({"type":"string","pattern":"^[0-9a-f]{64}$"})"},
+    Fact{"Flag", R"({"type":"boolean","default":false})"},
+    Fact{"Hash", R"({"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256 in hex"})"},
+    Fact{"AmountAboveZero",
+         R"({"description":"Up to 10^15 minor units, with the currency's decimals at most; a number is taken by its shortest )"
+         R"(decimal form","anyOf":[{"type":"string","pattern":"^\\d+(\\.\\d{1,2})?$"},)"
+         R"({"type":"number","exclusiveMinimum":0}],"examples":["200.00",200]})"},
+    Fact{"Amount", R"({"anyOf":[{"type":"string","pattern":"^\\d+(\\.\\d{1,2})?$"},{"type":"number","minimum":0}],"examples":["150.00"]})"},
+    Fact{"SignedAmount", R"({"description":"Not 0","anyOf":[{"type":"string","pattern":"^-?\\d+(\\.\\d{1,2})?$"},{"type":"number"}],)"
+                         R"("examples":["-12.50"]})"},
+    Fact{"RateGiven", R"({"description":"0 to 1000 percent a year, up to 4 decimals","anyOf":[{"type":"string",)"
+                      R"("pattern":"^\\d{1,4}(\\.\\d{1,4})?$"},{"type":"number","minimum":0,"maximum":1000}],"examples":["19.99"]})"},
+    Fact{"InstantGiven", R"({"type":"string","description":"RFC 3339 with up to 6 decimals, or a day, which is its 00:00 UTC",)"
+                         R"("pattern":"^\\d{4}-\\d{2}-\\d{2}([Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?([Zz]|[+-]\\d{2}:\\d{2}))?$",)"
+                         R"("examples":["2025-01-31T10:00:00Z","2025-01-31"]})"},
+    Fact{"ShortText", R"({"type":"string","maxLength":255,"pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]*$"})"},
+    Fact{"ShortTextRequired", R"({"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]*$"})"},
+    Fact{"NameText", R"({"type":"string","maxLength":100,"pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]*$"})"},
+    Fact{"NameRequired", R"({"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]*$"})"},
+    Fact{"Identifier", R"({"type":"string","description":"Compared byte by byte","minLength":1,"maxLength":255,)"
+                       R"("pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f]*$"})"},
+    Fact{"Notes", R"({"type":"string","description":"Tabs and newlines may be in it","maxLength":16384})"},
+    Fact{"Email",
+         R"({"type":"string","maxLength":254,"pattern":"^[^@\\u0000-\\u001f\\u007f-\\u009f]+@[^@\\u0000-\\u001f\\u007f-\\u009f]+$",)"
+         R"("examples":["jane.smith@example.com"]})"},
+    Fact{"Ssn", R"({"type":"string","pattern":"^(\\d{3}-\\d{2}-\\d{4}|\\d{9})$","examples":["123-45-6789"]})"},
     Fact{"Event",
          R"({"type":"object","properties":{"position":{"type":"integer"},"recorded_at":{"type":"string"},"type":{"type":"string"},)"
          R"("stream":{"type":"string"},"version":{"type":"integer"},"actor":{"type":"string"},"data":{"type":"object"},)"
@@ -240,12 +115,30 @@ constexpr std::array plain_schemas{
          R"("events":{"type":"array","items":{"type":"string"}},"id":{"type":"integer"},)"
          R"("would":{"type":"array","items":{"$ref":"#/components/schemas/Event"}}},)"
          R"("required":["position","events","id"],"additionalProperties":false})"},
-    Fact{"Problem",
-         R"({"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},)"
-         R"("detail":{"type":"string"},"code":{"type":"string"},"request_id":{"type":"string"},"errors":{"type":"array","minItems":1,)"
-         R"("items":{"type":"object","properties":{"pointer":{"type":"string"},"code":{"type":"string"},"detail":{"type":"string"}},)"
-         R"("required":["pointer","code","detail"],"additionalProperties":false}}},)"
-         R"("required":["type","title","status","detail","code","errors","request_id"],"additionalProperties":false})"},
+    Fact{"BulkReceipt",
+         R"({"description":"One line; line n answers line n of the input.","oneOf":[{"$ref":"#/components/schemas/BulkAccepted"},)"
+         R"({"$ref":"#/components/schemas/BulkRefused"}]})"},
+    Fact{
+        "BulkAccepted",
+        R"({"type":"object","properties":{"ok":{"const":true},"position":{"$ref":"#/components/schemas/Position"},"events":{"type":"array",)"
+        R"("items":{"type":"string"}},"id":{"$ref":"#/components/schemas/Id"},"replayed":{"type":"boolean"},"would":{"type":"array",)"
+        R"("items":{"$ref":"#/components/schemas/Event"}}},"required":["ok","position","events","id","replayed"],)"
+        R"("additionalProperties":false})"},
+    Fact{"BulkRefused",
+         R"({"type":"object","properties":{"ok":{"const":false},"line":{"type":"integer","minimum":1},"error":{"type":"object",)"
+         R"("properties":{"code":{"$ref":"#/components/schemas/Code"},"detail":{"type":"string"},"errors":{"type":"array","minItems":1,)"
+         R"("items":{"type":"object","properties":{"pointer":{"type":"string"},"code":{"$ref":"#/components/schemas/Code"}},)"
+         R"("required":["pointer","code"],"additionalProperties":false}}},"required":["code","detail","errors"],)"
+         R"("additionalProperties":false}},"required":["ok","line","error"],"additionalProperties":false})"},
+    Fact{
+        "Problem",
+        R"({"type":"object","description":"RFC 9457. errors is sorted by precedence of its codes, then by pointer; code is the first one's",)"
+        R"("properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
+        R"("code":{"$ref":"#/components/schemas/Code"},"request_id":{"type":"string"},"errors":{"type":"array","minItems":1,)"
+        R"("items":{"type":"object","properties":{"pointer":{"type":"string","description":"JSON Pointer into the body; empty: none"},)"
+        R"("code":{"$ref":"#/components/schemas/Code"},"detail":{"type":"string"}},)"
+        R"("required":["pointer","code","detail"],"additionalProperties":false}}},)"
+        R"("required":["type","title","status","detail","code","errors","request_id"],"additionalProperties":false})"},
     Fact{"Search", R"({"type":"object","properties":{"ssn":{"type":"string"},"email":{"type":"string"},"phone_primary":{"type":"string"},)"
                    R"("account_number":{"type":"string"},"transaction_id":{"type":"string"}},"minProperties":1,"maxProperties":1,)"
                    R"("additionalProperties":false})"},
@@ -272,10 +165,9 @@ constexpr std::array plain_schemas{
                     R"("current_balance":{"$ref":"#/components/schemas/Money"}},"required":["count","current_balance"],)"
                     R"("additionalProperties":false}})"},
     Fact{"Health", R"({"type":"object","properties":{"status":{"type":"string"}},"required":["status"],"additionalProperties":false})"},
-    Fact{"BulkLines", R"({"type":"string","description":"One command a line, as daybook ingest takes them"})"},
-    Fact{"BulkReceipts", R"({"type":"string","description":"One receipt a line, in the same order"})"},
-    Fact{"EventStream", R"({"type":"string","description":"Server-sent events; id is the position"})"},
-    Fact{"Metrics", R"({"type":"string"})"},
+    Fact{"EventStream",
+         R"({"type":"string","description":"Server-sent events: id is the position, event the type, data an Event on one line"})"},
+    Fact{"Metrics", R"({"type":"string","description":"Prometheus text format"})"},
     Fact{"OpenApi", R"({"type":"object"})"},
     Fact{"Docs", R"({"type":"string"})"},
 };
@@ -307,21 +199,24 @@ void write_portfolio(JsonWriter& writer) {
   writer.end_object();
 }
 
-}  // namespace
-
-std::string command_schema_name(std::string_view command) {
-  std::string name;
-  bool begins = true;
-  for (const char letter : command) {
-    if (letter != '_') {
-      name += begins ? static_cast<char>(letter - 'a' + 'A') : letter;
-    }
-    begins = letter == '_';
+/// All codes there are.
+void write_codes(JsonWriter& writer) {
+  writer.name("Code");
+  writer.begin_object();
+  writer.member("type", "string");
+  writer.name("enum");
+  writer.begin_array();
+  for (const ErrorInfo& code : error_table()) {
+    writer.value(code.name);
   }
-  return name;
+  writer.end_array();
+  writer.end_object();
 }
 
+}  // namespace
+
 void write_schemas(JsonWriter& writer) {
+  write_codes(writer);
   for (const auto& [name, literal] : plain_schemas) {
     writer.name(name);
     writer.literal(literal);
@@ -336,7 +231,7 @@ void write_schemas(JsonWriter& writer) {
   for (const char* item : {"Customer", "Debt", "Payment", "Communication", "Account", "Event"}) {
     write_list(writer, std::string(item) + "List", item);
   }
-  write_commands(writer, std::make_index_sequence<std::variant_size_v<Command>>());
+  write_command_schemas(writer);
 }
 
 }  // namespace daybook

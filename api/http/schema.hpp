@@ -5,10 +5,7 @@
 
 namespace daybook {
 
-/// Members of `components.schemas`: every schema that a route names, and one a command (`command_schema_name`).
+/// Members of `components.schemas`: every schema that a route names, and those of commands (`command_schema.hpp`).
 void write_schemas(JsonWriter& writer);
-
-/// "record_payment" is described by "RecordPayment".
-std::string command_schema_name(std::string_view command);
 
 }  // namespace daybook

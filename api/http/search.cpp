@@ -5,7 +5,7 @@
 #include "api/http/answers.hpp"
 #include "api/http/masking.hpp"
 #include "api/http/reads.hpp"
-#include "api/json/json.hpp"
+#include "api/json/command_parser.hpp"
 
 namespace daybook {
 namespace {
@@ -13,20 +13,14 @@ namespace {
 constexpr std::array search_fields{SealedField::ssn, SealedField::email, SealedField::phone_primary, SealedField::account_number};
 constexpr std::array secret_fields{SealedField::ssn, SealedField::account_number, SealedField::routing_number};
 
-Result<Json::Object> object_in(const std::string& body) {
-  BOOST_OUTCOME_TRY(Json json, parse_json(body));
-  auto* object = std::get_if<Json::Object>(&json.content);
-  if (object == nullptr) {
-    return error(ErrorCode::malformed, "the body is no JSON object");
-  }
-  return std::move(*object);
-}
-
 Result<SearchQuery> search_query(const std::string& body) {
-  BOOST_OUTCOME_TRY(const Json::Object members, object_in(body));
+  BOOST_OUTCOME_TRY(const Json::Object members, members_of(body));
   std::vector<Error> errors;
   std::vector<SearchQuery> queries;
   for (const auto& [name, value] : members) {
+    if (value.is_null()) {
+      continue;
+    }
     const auto field = parse<SealedField>(name);
     const bool is_searched = field && std::ranges::find(search_fields, *field) != search_fields.end();
     const auto* text = value.as<std::string>();
@@ -75,10 +69,13 @@ Result<std::vector<SealedField>> fields_in(const Json& json) {
 }
 
 Result<RevealQuery> reveal_query(const std::string& body) {
-  BOOST_OUTCOME_TRY(const Json::Object members, object_in(body));
+  BOOST_OUTCOME_TRY(const Json::Object members, members_of(body));
   std::vector<Error> errors;
   RevealQuery query;
   for (const auto& [name, value] : members) {
+    if (value.is_null()) {
+      continue;
+    }
     if (name == "fields") {
       auto fields = fields_in(value);
       if (fields) {
@@ -98,7 +95,8 @@ Result<RevealQuery> reveal_query(const std::string& body) {
     }
   }
   for (const char* name : {"fields", "reason"}) {
-    if (find_member(members, name) == nullptr) {
+    const Json* const given = find_member(members, name);
+    if (given == nullptr || given->is_null()) {
       errors.push_back(error(ErrorCode::missing_field, std::string(name) + " is missing", "/" + std::string(name)));
     }
   }
@@ -133,12 +131,12 @@ std::string revealed_document(CustomerId customer, const Receipt& receipt, const
 Result<HttpResponse> search_customers(const Call& call) {
   BOOST_OUTCOME_TRY(const SearchQuery query, search_query(call.request.body));
   const Snapshot snapshot = call.ledger.snapshot();
-  BOOST_OUTCOME_TRY(const auto customers, snapshot.search(query));
+  BOOST_OUTCOME_TRY(const auto found, snapshot.search(query));
   JsonWriter writer(snapshot.currency());
   writer.begin_object();
   writer.name("items");
   writer.begin_array();
-  for (const CustomerId id : customers) {
+  for (const CustomerId id : found) {
     BOOST_OUTCOME_TRY(const CustomerRow row, snapshot.row(id));
     writer.begin_object();
     write_row_for(call.bearer.role, writer, row);

@@ -38,18 +38,28 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return fault == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
+std::string_view origin_form_of(std::string_view text) {
+  if (!text.starts_with("http://") && !text.starts_with("https://")) {
+    return text;
+  }
+  const std::size_t path = text.find_first_of("/?", text.find("//") + 2);
+  return path == std::string_view::npos ? "/" : text.substr(path);
+}
+
 Result<Target> parse_target(std::string_view text) {
   if (text.size() > target_bytes_max) {
     return malformed("the request's target is longer than 4,096 bytes");
   }
-  const auto url = boost::urls::parse_origin_form({text.data(), text.size()});
+  const std::string_view origin_form = origin_form_of(text);
+  const auto url = boost::urls::parse_origin_form({origin_form.data(), origin_form.size()});
   if (!url) {
     return malformed("the request's target is no path");
   }
   Target target;
   const auto path = url->encoded_path();
   take_path({path.data(), path.size()}, target);
-  for (const auto& parameter : url->params()) {
+  // "+" is itself: "2025-01-31T10:00:00+02:00".
+  for (const auto& parameter : url->params(boost::urls::encoding_opts())) {
     const auto named = [&](const Parameter& other) { return other.name == parameter.key; };
     if (std::ranges::any_of(target.parameters, named)) {
       return malformed("a parameter is given twice");

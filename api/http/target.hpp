@@ -23,7 +23,10 @@ struct Target {
   std::vector<Parameter> parameters{};
 };
 
-/// `malformed` for what is no origin-form of RFC 9112, is longer than `target_bytes_max`, or names a parameter twice.
+/// Path and query of a target. What a proxy would be sent names the host before them, and a server takes that too (RFC 9112, 3.2.2).
+std::string_view origin_form_of(std::string_view target);
+
+/// `malformed` for what is no origin-form or absolute-form of RFC 9112, is longer than `target_bytes_max`, or names a parameter twice.
 Result<Target> parse_target(std::string_view target);
 
 inline constexpr std::size_t target_bytes_max = 4096;

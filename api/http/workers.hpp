@@ -10,10 +10,10 @@
 
 namespace daybook {
 
-/// Runs tasks side by side, each on a thread of its own while there is one. Any thread may ask. Waits for its tasks when it goes.
+/// Runs tasks side by side, each on a thread of its own, and lets some wait for one. Any thread may ask. Waits for its tasks when it goes.
 class Workers {
  public:
-  explicit Workers(std::size_t threads) {
+  explicit Workers(std::size_t threads, std::size_t waiting_max = 0) : waiting_max_(waiting_max) {
     for (std::size_t i = 0; i < threads; ++i) {
       threads_.emplace_back(&Workers::work, this);
     }
@@ -32,10 +32,10 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// False when every thread is taken: nothing waits for one.
+  /// False when every thread is taken, and as many tasks wait for one as may.
   bool try_run(std::function<void()> task) {
     const std::lock_guard lock(mutex_);
-    if (tasks_.size() >= idle_ || stopping_) {
+    if (tasks_.size() >= idle_ + waiting_max_ || stopping_) {
       return false;
     }
     tasks_.push_back(std::move(task));
@@ -66,6 +66,7 @@ class Workers {
   std::deque<std::function<void()>> tasks_;
   /// Threads without a task, some of which may have one waiting.
   std::size_t idle_ = 0;
+  std::size_t waiting_max_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -1,10 +1,11 @@
 #include "api/http/write_answer.hpp"
 
 #include "api/http/answers.hpp"
+#include "api/http/entity_tag.hpp"
 #include "api/http/masking.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/command_parser.hpp"
-#include "api/json/event_json.hpp"
+#include "api/json/receipt.hpp"
 #include "engine/domain/text.hpp"
 
 namespace daybook {
@@ -51,22 +52,25 @@ Result<RowAnswer> row_answer(const Snapshot& snapshot, Table table, std::uint64_
 }
 
 /// Position, events and id: what every role gets from its writes.
-std::string receipt_document(const Receipt& receipt, bool with_would, const Currency& currency) {
+std::string receipt_document(const Receipt& receipt, std::optional<Would> would, const Currency& currency) {
   JsonWriter writer(currency);
   writer.begin_object();
   writer.member("position", receipt.position);
   writer.member("events", receipt.events);
   writer.member("id", receipt.id);
-  if (with_would) {
-    writer.name("would");
-    writer.begin_array();
-    for (const EventDetails& event : receipt.would) {
-      write_event(writer, event);
-    }
-    writer.end_array();
+  if (would) {
+    write_would(writer, receipt, *would);
   }
   writer.end_object();
   return writer.take();
+}
+
+/// What is wrong with the row in the path is wrong with no place of the body.
+Error without_path_field(Error error, std::string_view path_field) {
+  if (!path_field.empty() && error.pointer == "/" + std::string(path_field)) {
+    error.pointer.clear();
+  }
+  return error;
 }
 
 Result<void> read_key(const Call& call, CommandEnvelope& envelope) {
@@ -87,19 +91,12 @@ Result<void> read_condition(const Call& call, CommandEnvelope& envelope) {
   if (!tag || *tag == "*") {
     return success();
   }
-  envelope.expected_version = version_in(*tag);
-  if (!envelope.expected_version) {
-    return error(ErrorCode::invalid_field, "If-Match is no version as ETag gives it", "/expected_version");
-  }
+  BOOST_OUTCOME_TRY(envelope.expected_version, required_version(*tag));
   return success();
 }
 
 Result<void> read_dry_run(const Call& call, CommandEnvelope& envelope) {
-  const auto dry_run = call.parameter("dry_run");
-  if (dry_run && *dry_run != "true" && *dry_run != "false") {
-    return error(ErrorCode::invalid_field, "dry_run must be true or false", "/dry_run");
-  }
-  envelope.dry_run = dry_run == "true";
+  BOOST_OUTCOME_TRY(envelope.dry_run, flag_parameter(call, "dry_run"));
   return success();
 }
 
@@ -135,6 +132,7 @@ WriteAnswer write_answer_of(const Call& call, const Request& request) {
   return {.ledger = &call.ledger,
           .role = call.bearer.role,
           .table = call.route.command()->table,
+          .path_field = call.route.command()->path_field,
           .status = call.route.status,
           .dry_run = request.envelope.dry_run,
           .has_condition = request.envelope.expected_version.has_value(),
@@ -144,14 +142,14 @@ WriteAnswer write_answer_of(const Call& call, const Request& request) {
 HttpResponse answer_write(const WriteAnswer& write, const Result<Receipt>& result) {
   if (!result) {
     const bool failed_condition = write.has_condition && result.error().code == ErrorCode::version_conflict;
-    return problem(result.error(), write.request_id, failed_condition ? 412 : 0);
+    return problem(without_path_field(result.error(), write.path_field), write.request_id, failed_condition ? 412 : 0);
   }
   const Receipt& receipt = result.value();
   const bool is_dry = write.dry_run && !receipt.replayed;
   const bool may_read = readers.has(write.role);
   HttpResponse response = json_answer(is_dry ? 200 : write.status, {});
   if (is_dry || !may_read) {
-    response.body = receipt_document(receipt, is_dry && may_read, write.ledger->currency());
+    response.body = receipt_document(receipt, is_dry ? std::optional(would_for(write.role)) : std::nullopt, write.ledger->currency());
   } else {
     const auto row = row_answer(write.ledger->snapshot(), write.table, receipt.id, write.role);
     if (!row) {

@@ -10,6 +10,8 @@ struct WriteAnswer {
   Ledger* ledger = nullptr;
   Role role{};
   Table table = Table::ledger;
+  /// The command's field that stood in the path; empty: none.
+  std::string_view path_field{};
   int status = 200;
   bool dry_run = false;
   /// `expected_version` came from `If-Match`.

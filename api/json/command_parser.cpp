@@ -224,6 +224,9 @@ Result<Request> parse_command(std::string_view line, const LineContext& context)
     return error(ErrorCode::malformed, "the line is no JSON object");
   }
   BOOST_OUTCOME_TRY(Command command, named_in(*object));
+  if (context.allows && !context.allows(name_of(command))) {
+    return error(ErrorCode::forbidden, "the role may not give this command", "/command");
+  }
   BOOST_OUTCOME_TRY(const Json::Object* data, data_in(*object));
   const FieldReader reader(context.currency, context.resolve);
   Errors errors = read_data(*data, data_pointer, reader, command);
@@ -254,6 +257,8 @@ Result<std::optional<std::string>> take_reason(Json::Object& members, const Fiel
   return reason;
 }
 
+}  // namespace
+
 Result<Json::Object> members_of(std::string_view body) {
   if (body.empty()) {
     return Json::Object{};
@@ -268,8 +273,6 @@ Result<Json::Object> members_of(std::string_view body) {
   }
   return std::move(*object);
 }
-
-}  // namespace
 
 Result<Request> parse_fields(std::string_view body, const BodyContext& context) {
   BOOST_OUTCOME_TRY(Json::Object members, members_of(body));

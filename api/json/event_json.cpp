@@ -78,6 +78,28 @@ class DataWriter {
   const std::vector<SealedField>* changed_ = nullptr;
 };
 
+/// Writes ids alone.
+class IdWriter {
+ public:
+  explicit IdWriter(JsonWriter& writer) : writer_(writer) {}
+
+  template <class T>
+  void operator()(std::string_view /*name*/, const T& /*value*/) {}
+  template <class Tag>
+  void operator()(std::string_view name, Number<Tag> id) {
+    writer_.member(name, id);
+  }
+
+ private:
+  JsonWriter& writer_;
+};
+
+void write_ids(JsonWriter& writer, const Event& event) {
+  writer.begin_object();
+  std::visit([ids = IdWriter(writer)](const auto& alternative) mutable { event_fields(alternative, ids); }, event);
+  writer.end_object();
+}
+
 void write_data(JsonWriter& writer, const EventDetails& details) {
   writer.begin_object();
   DataWriter data(writer);
@@ -90,6 +112,18 @@ void write_data(JsonWriter& writer, const EventDetails& details) {
 
 std::string stream_of(const Envelope& envelope) {
   return envelope.customer ? "customer/" + std::to_string(envelope.customer.value) : "ledger";
+}
+
+void write_outline(JsonWriter& writer, const EventDetails& details) {
+  const Envelope& envelope = details.record.envelope;
+  writer.begin_object();
+  writer.member("type", name_of(details.record.event));
+  writer.member("stream", stream_of(envelope));
+  writer.member("version", envelope.version);
+  writer.member("actor", envelope.actor);
+  writer.name("data");
+  write_ids(writer, details.record.event);
+  writer.end_object();
 }
 
 void write_event(JsonWriter& writer, const EventDetails& details) {

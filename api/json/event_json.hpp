@@ -16,6 +16,9 @@ std::string stream_of(const Envelope& envelope);
 /// left out, one that was cleared is null. What has no position yet (a dry run's) has no `position` and no `recorded_at`.
 void write_event(JsonWriter& writer, const EventDetails& details);
 
+/// For those who may not read: `type`, `stream`, `version`, `actor`, and of `data` the ids alone.
+void write_outline(JsonWriter& writer, const EventDetails& details);
+
 /// The same, as a line without its end.
 std::string event_line(const EventDetails& details, const Currency& currency);
 

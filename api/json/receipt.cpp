@@ -1,7 +1,6 @@
 #include "api/json/receipt.hpp"
 
 #include "api/json/event_json.hpp"
-#include "api/json/writer.hpp"
 
 namespace daybook {
 namespace {
@@ -24,7 +23,20 @@ void write_error(JsonWriter& writer, const Error& error) {
 
 }  // namespace
 
-std::string receipt_line(const Receipt& receipt, bool dry_run, const Currency& currency) {
+void write_would(JsonWriter& writer, const Receipt& receipt, Would would) {
+  writer.name("would");
+  writer.begin_array();
+  for (const EventDetails& event : receipt.would) {
+    if (would == Would::in_full) {
+      write_event(writer, event);
+    } else {
+      write_outline(writer, event);
+    }
+  }
+  writer.end_array();
+}
+
+std::string receipt_line(const Receipt& receipt, bool dry_run, const Currency& currency, Would would) {
   JsonWriter writer(currency);
   writer.begin_object();
   writer.member("ok", true);
@@ -33,12 +45,7 @@ std::string receipt_line(const Receipt& receipt, bool dry_run, const Currency& c
   writer.member("id", receipt.id);
   writer.member("replayed", receipt.replayed);
   if (dry_run && !receipt.replayed) {
-    writer.name("would");
-    writer.begin_array();
-    for (const EventDetails& event : receipt.would) {
-      write_event(writer, event);
-    }
-    writer.end_array();
+    write_would(writer, receipt, would);
   }
   writer.end_object();
   return writer.take();

@@ -1,4 +1,4 @@
-"""A real `daybook serve` on a ledger of its own, and clients to talk to it. Standard library alone."""
+"""A real `daybook serve` on a ledger of its own, and clients to talk to it. Each answer is held against /openapi.json."""
 
 import http.client
 import json
@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+
+from openapi import OpenApi
 
 DAYBOOK = ""
 # Long enough for a slow machine; a test that waits this long has failed.
@@ -45,6 +47,7 @@ class Service:
 
     def __init__(self, data, *options, environment=None):
         self.data = data
+        self.openapi = None
         # A pipe that nobody reads would stop the server once it is full of log lines.
         self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen([DAYBOOK, "serve", "--listen", "127.0.0.1:0", "--data", str(data), *options],
@@ -86,7 +89,19 @@ class Service:
         if own:
             response.close()
             connection.close()
+        self.check(method, path, answer)
         return answer
+
+    def check(self, method, path, answer):
+        """Every answer is one that the service describes."""
+        if self.openapi is None:
+            connection = self.connect()
+            connection.request("GET", "/openapi.json")
+            self.openapi = OpenApi(json.loads(connection.getresponse().read()))
+            connection.close()
+        if method in ("GET", "HEAD", "POST", "PATCH"):
+            misfits = self.openapi.misfits_of_answer(method, path, answer.status, answer.headers, answer.content)
+            assert not misfits, (method, path, answer.status, misfits)
 
     def raw(self, sent):
         """What comes back for these bytes, to the end of the connection."""
