@@ -13,6 +13,7 @@
 #include <boost/asio/write.hpp>
 
 #include "api/http/connection_io.hpp"
+#include "api/http/content_coding.hpp"
 
 namespace daybook {
 namespace {
@@ -256,7 +257,11 @@ asio::awaitable<bool> serve_whole(std::shared_ptr<Connection<Stream>> connection
     co_return false;
   }
   request.body = std::move(*body);
+  const bool is_coded = takes_gzip(request.header("Accept-Encoding").value_or(""));
   HttpResponse response = co_await ask(connection, std::move(request));
+  if (is_coded) {
+    code_content(response);
+  }
   Framing framing{.keep_alive = terms.keep_alive && !response.closes && !connection->shared->draining,
                   .length = Framing::Length::known,
                   .without_body = terms.without_body};

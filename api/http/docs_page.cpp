@@ -59,6 +59,8 @@ For programs there is <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</
 <tr><td><code>Idempotency-Key</code><td>On POST and PATCH. The same key and body get the first answer again, for ever, with <code>Idempotency-Replayed: true</code>: after a timeout, send again.
 <tr><td><code>ETag</code>, <code>If-Match</code><td>The customer's version. A write with <code>If-Match</code> is refused with 412 when there is a newer one; a read with <code>If-None-Match</code> answers 304 when there is none.
 <tr><td><code>Daybook-Position</code><td>The position on the log that an answer reflects, or that a write reached.
+<tr><td><code>Server-Timing</code><td><code>total;dur=0.214</code>: milliseconds from the whole request to its answer.
+<tr><td><code>Accept-Encoding: gzip</code><td>Long answers come compressed; single rows and streams do not.
 <tr><td>Amounts, rates<td>Text with all digits: <code>"4800.00"</code>. Numbers are taken too.
 <tr><td>Instants<td>RFC 3339; a day such as <code>2025-01-31</code> is its 00:00 UTC.
 <tr><td><code>reason</code><td>Why; beside the fields of every command, needed by some.

@@ -80,7 +80,7 @@ void Figures::answered(const AnsweredRequest& request) {
   if (!request.code.empty()) {
     content.errors.Add({{"code", std::string(request.code)}}).Increment();
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - request.began;
+  const std::chrono::duration<double> took = request.took;
   const bool is_write = request.method == "POST" || request.method == "PATCH";
   (is_write ? content.writes : content.reads).Observe(took.count());
   content.log(request);

@@ -49,6 +49,7 @@ constexpr std::array header_schemas{
     Text{"Idempotency-Replayed", R"({"description":"true: this is the answer to an earlier request with the same key",)"
                                  R"("schema":{"const":"true"}})"},
     Text{"X-Request-Id", R"({"description":"The client's own, or one made for it; also in logs and problems","schema":{"type":"string"}})"},
+    Text{"Server-Timing", R"({"description":"total: milliseconds from the whole request to the answer","schema":{"type":"string"}})"},
     Text{"Retry-After", R"({"description":"Seconds","schema":{"type":"integer"}})"},
     Text{"WWW-Authenticate", R"({"description":"Bearer","schema":{"type":"string"}})"},
 };
@@ -203,6 +204,7 @@ void write_success(JsonWriter& writer, const Route& route, int status, std::span
   writer.name("headers");
   writer.begin_object();
   write_header_reference(writer, "X-Request-Id");
+  write_header_reference(writer, "Server-Timing");
   if (route.path.starts_with("/v1/") && !route.is_stream()) {
     write_header_reference(writer, "Daybook-Position");
   }

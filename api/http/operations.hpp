@@ -21,6 +21,8 @@ struct AnsweredRequest {
   std::string_view code{};
   std::string actor{};
   std::chrono::steady_clock::time_point began{};
+  /// Until the answer was there.
+  std::chrono::microseconds took{};
 };
 
 /// Handlers may ask it; the router tells it. Any thread.

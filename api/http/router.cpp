@@ -70,6 +70,13 @@ std::optional<HttpResponse> misunderstanding(const Route& route, const HttpReque
   return std::nullopt;
 }
 
+/// "total;dur=0.214", in milliseconds.
+std::string timing(std::chrono::microseconds took) {
+  std::string thousandths = std::to_string(1000 + took.count() % 1000);
+  thousandths.front() = '.';
+  return "total;dur=" + std::to_string(took.count() / 1000) + thousandths;
+}
+
 ErrorCode code_of_refusal(int status) {
   if (status == 413) {
     return ErrorCode::payload_too_large;
@@ -115,9 +122,11 @@ AnsweredRequest Router::note_of(const HttpRequest& request, std::string request_
   return note;
 }
 
-/// Its name; and the note that it was given.
+/// Its name, and how long it took; and the note that it was given.
 HttpResponse Router::finish(HttpResponse response, AnsweredRequest note) const {
+  note.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - note.began);
   response.headers.push_back({"X-Request-Id", note.request_id});
+  response.headers.push_back({"Server-Timing", timing(note.took)});
   note.status = response.status;
   note.code = response.code;
   operations_.answered(note);

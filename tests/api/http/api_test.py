@@ -215,6 +215,8 @@ class Conventions(ServiceTest):
         answer = self.get("/v1/customers", headers={"X-Request-Id": "mine-1", "traceparent": "00-" + "a" * 32 + "-" + "b" * 16 + "-01"})
         self.assertEqual(answer.headers["X-Request-Id"], "mine-1")
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        for path, status in (("/v1/customers", 200), ("/v1/customers/999", 404), ("/nothing", 404)):
+            self.assertRegex(self.get(path, expect=status).headers["Server-Timing"], r"^total;dur=\d+\.\d{3}$")
         odd = self.get("/v1/customers", headers={"X-Request-Id": "a b\tc"})
         self.assertNotEqual(odd.headers["X-Request-Id"], "a b\tc")
         self.assertGreater(int(answer.headers["Daybook-Position"]), 0)

@@ -4,6 +4,7 @@
     conformity_test.py DAYBOOK [TEST...]
 """
 
+import gzip
 import json
 import subprocess
 import unittest
@@ -34,6 +35,28 @@ class Negotiation(ServiceTest):
         self.get("/healthz", role=None, headers={"Accept": "text/plain"})
         self.get("/metrics", role=None, headers={"Accept": "application/openmetrics-text"})
         self.refused(self.get("/v1/customers", role=None, expect=401, headers={"Accept": "text/html"}), 401, "unauthenticated")
+
+    def test_long_answers_are_compressed_for_who_takes_them(self):
+        for _ in range(20):
+            customer = self.new_customer()
+        plain = self.get("/v1/customers")
+        self.assertIsNone(plain.headers["Content-Encoding"])
+        for taken, is_coded in (("gzip", True), ("deflate, GZIP;q=0.5", True), ("*", True), ("x-gzip", True), ("br", False), ("gzip;q=0", False),
+                                ("*, gzip;q=0.0", False), ("*;q=0", False), ("identity", False), ("", False), ("gzip;q=, ;;,", False)):
+            answer = self.get("/v1/customers", headers={"Accept-Encoding": taken})
+            self.assertEqual(answer.headers["Content-Encoding"], "gzip" if is_coded else None, taken)
+            self.assertEqual(gzip.decompress(answer.content) if is_coded else answer.content, plain.content)
+            if is_coded:
+                self.assertEqual(answer.headers["Vary"], "Accept-Encoding")
+                self.assertLess(len(answer.content), len(plain.content) / 4)
+                head = self.ask("agent", "HEAD", "/v1/customers", headers={"Accept-Encoding": taken})
+                self.assertEqual((head.headers["Content-Length"], head.headers["Content-Encoding"]), (str(len(answer.content)), "gzip"))
+        # A row's entity tag is of its bytes.
+        row = self.get(f"/v1/customers/{customer}", headers={"Accept-Encoding": "gzip"})
+        self.assertEqual((row.headers["Content-Encoding"], row.headers["ETag"]), (None, '"1"'))
+        curl = subprocess.run(["curl", "--silent", "--show-error", "--compressed", "--oauth2-bearer", self.tokens["agent"],
+                               f"http://127.0.0.1:{self.service.port}/v1/customers"], capture_output=True, timeout=service.SECONDS_MAX)
+        self.assertEqual((curl.returncode, curl.stdout), (0, plain.content), curl.stderr)
 
 
 class Conditions(ServiceTest):

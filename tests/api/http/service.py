@@ -1,5 +1,6 @@
 """A real `daybook serve` on a ledger of its own, and clients to talk to it. Each answer is held against /openapi.json."""
 
+import gzip
 import http.client
 import json
 import os
@@ -100,7 +101,9 @@ class Service:
             self.openapi = OpenApi(json.loads(connection.getresponse().read()))
             connection.close()
         if method in ("GET", "HEAD", "POST", "PATCH"):
-            misfits = self.openapi.misfits_of_answer(method, path, answer.status, answer.headers, answer.content)
+            is_coded = answer.content and answer.headers["Content-Encoding"] == "gzip"
+            content = gzip.decompress(answer.content) if is_coded else answer.content
+            misfits = self.openapi.misfits_of_answer(method, path, answer.status, answer.headers, content)
             assert not misfits, (method, path, answer.status, misfits)
 
     def raw(self, sent):
