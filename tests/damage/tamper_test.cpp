@@ -100,6 +100,14 @@ TEST_F(Tamper, a_changed_record_with_the_root_of_its_frame_made_right) {
   expect("tree", frames_[place + 1].key);
 }
 
+TEST_F(Tamper, a_changed_record_in_the_last_frame) {
+  std::string& record = frames_.back().frame.records.back();
+  record = changed(record, [](Record& decoded) { decoded.envelope.actor += '!'; });
+  expect("tree", frames_.back().key);
+  fs::remove_all(data_ / "views");
+  EXPECT_EQ(Ledger::open(scene().options(data_)).error().code, ErrorCode::corrupt);
+}
+
 TEST_F(Tamper, a_record_that_is_none) {
   const std::size_t place = frame_with(3);
   frames_[place].frame.records[1] = std::string(frames_[place].frame.records[1].size(), '\0');

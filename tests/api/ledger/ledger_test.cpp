@@ -235,6 +235,22 @@ TEST_F(LedgerTest, refuses_a_log_that_is_shorter_than_head) {
   EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
 }
 
+TEST_F(LedgerTest, refuses_a_log_that_is_shorter_than_head_also_when_no_view_tells) {
+  customer();
+  close();
+  const auto data = folder_.path() / "data";
+  std::filesystem::copy(data / "log", folder_.path() / "old_log");
+  reopen();
+  debt({1});
+  close();
+  std::filesystem::remove_all(data / "log");
+  std::filesystem::remove_all(data / "views");
+  std::filesystem::rename(folder_.path() / "old_log", data / "log");
+  const auto opened = Ledger::open(options());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
+}
+
 TEST_F(LedgerTest, refuses_keys_that_are_older_than_the_log) {
   close();
   const auto data = folder_.path() / "data";
