@@ -276,7 +276,8 @@ std::string difference_of_past_reads(const Snapshot& snapshot, const Oracle& ora
     }
   }
   const Position after{oracle.model().position() + 1};
-  comparison.refused("the future", snapshot.as_of({.position = after}, Table::customers, 1, now), ErrorCode::date_in_future);
+  comparison.refused("the future", snapshot.as_of({.position = after}, Table::customers, 1, now),
+                     customers > 0 ? ErrorCode::date_in_future : ErrorCode::customer_not_found);
   return comparison.first();
 }
 
