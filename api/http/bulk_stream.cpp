@@ -73,13 +73,15 @@ class Pipes {
   // The server's side.
   void take(std::string_view piece) {
     const std::lock_guard lock(mutex_);
-    input_.push(piece);
-    changed_.notify_all();
+    if (!input_ended_) {
+      input_.push(piece);
+      changed_.notify_all();
+    }
   }
   void end_input(bool cut) {
     const std::lock_guard lock(mutex_);
     input_ended_ = true;
-    input_was_cut_ = cut;
+    input_was_cut_ = input_was_cut_ || cut;
     changed_.notify_all();
   }
   bool wants_more() const {
@@ -107,6 +109,13 @@ class Pipes {
   }
 
   // The worker's side.
+  /// What was not read yet, and what may still come, is not wanted.
+  void close_input() {
+    const std::lock_guard lock(mutex_);
+    input_ = {};
+    input_ended_ = true;
+    input_was_cut_ = true;
+  }
   std::size_t read(std::span<char> into) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return input_ended_ || !input_.empty(); });
@@ -178,16 +187,19 @@ class PipeSink final : public LineSink {
   std::string pending_;
 };
 
-/// Whether the bearer may give a command now: by role, and while the token is in force.
+/// Whether the bearer may give a command now: by role, and while the token is in force. Once it is not, no more is read.
 class Permission {
  public:
-  Permission(const Services& services, Bearer bearer) : services_(services), bearer_(std::move(bearer)) {}
+  Permission(const Services& services, Bearer bearer, Pipes& pipes) : services_(services), bearer_(std::move(bearer)), pipes_(pipes) {}
 
   bool operator()(std::string_view command) {
     const auto now = std::chrono::steady_clock::now();
     if (now - asked_at_ >= token_interval) {
       in_force_ = services_.access.is_in_force(bearer_.id, services_.ledger.now());
       asked_at_ = now;
+      if (!in_force_) {
+        pipes_.close_input();
+      }
     }
     return in_force_ && writers_of(command).has(bearer_.role);
   }
@@ -195,6 +207,7 @@ class Permission {
  private:
   const Services& services_;
   Bearer bearer_;
+  Pipes& pipes_;
   bool in_force_ = false;
   std::chrono::steady_clock::time_point asked_at_{};
 };
@@ -202,9 +215,11 @@ class Permission {
 void work(Pipes& pipes, const Services& services, const Bearer& bearer, bool stop_on_error) {
   LineReader reader(std::make_unique<PipeSource>(pipes), line_bytes_max);
   PipeSink sink(pipes);
-  Bulk bulk(
-      services.ledger, sink,
-      {.stop_on_error = stop_on_error, .actor = bearer.name, .allows = Permission(services, bearer), .would = would_for(bearer.role)});
+  Bulk bulk(services.ledger, sink,
+            {.stop_on_error = stop_on_error,
+             .actor = bearer.name,
+             .allows = Permission(services, bearer, pipes),
+             .would = would_for(bearer.role)});
   // Reading from memory does not fail.
   static_cast<void>(run_bulk(reader, bulk, [] {}));
   sink.flush();

@@ -31,7 +31,8 @@ struct Wake {
 /// Clients that ask first are told to go on.
 template <class Stream>
 asio::awaitable<bool> welcome_body(std::shared_ptr<Connection<Stream>> connection, const Parser* parser) {
-  if (parser->is_done() || parser->get()[boost::beast::http::field::expect].empty()) {
+  const auto expected = parser->get()[boost::beast::http::field::expect];
+  if (parser->is_done() || !is_same_name({expected.data(), expected.size()}, "100-continue")) {
     co_return true;
   }
   connection->out.append("HTTP/1.1 100 Continue\r\n\r\n");

@@ -57,6 +57,10 @@ std::string_view media_of(std::string_view schema) {
 }
 
 bool reads_content(const Route& route, const HttpRequest& request) {
+  const auto coding = request.header("Content-Encoding");
+  if (route.method != Method::get && coding && !is_same_name(trimmed(*coding), "identity")) {
+    return false;
+  }
   const auto header = request.header("Content-Type");
   const std::string_view type = header ? type_of(*header) : "";
   if (route.method == Method::get || type.empty() || is_same_name(type, type_of_curl)) {

@@ -60,7 +60,7 @@ bool may_take_long(const Call& call) {
 /// Whether the two sides understand each other's documents; a response when they do not.
 std::optional<HttpResponse> misunderstanding(const Route& route, const HttpRequest& request, std::string_view request_id) {
   if (!reads_content(route, request)) {
-    const std::string why = "the body must be " + std::string(media_of(route.request));
+    const std::string why = "the body must be " + std::string(media_of(route.request)) + ", as it is";
     return problem(error(ErrorCode::malformed, why), request_id, 415);
   }
   if (!takes_answer(route, request)) {

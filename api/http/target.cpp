@@ -60,6 +60,10 @@ Result<Target> parse_target(std::string_view text) {
   take_path({path.data(), path.size()}, target);
   // "+" is itself: "2025-01-31T10:00:00+02:00".
   for (const auto& parameter : url->params(boost::urls::encoding_opts())) {
+    // Of "?" and "&&": nothing is asked for.
+    if (parameter.key.empty() && !parameter.has_value) {
+      continue;
+    }
     const auto named = [&](const Parameter& other) { return other.name == parameter.key; };
     if (std::ranges::any_of(target.parameters, named)) {
       return malformed("a parameter is given twice");

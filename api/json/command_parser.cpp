@@ -20,6 +20,9 @@ Error describe(ErrorCode code, std::string_view name, const std::string& why, st
   return error(code, std::string(name) + " " + why, std::move(pointer));
 }
 
+/// All that is wrong is said at once, but for an answer much longer than its request.
+constexpr std::size_t unknown_names_max = 100;
+
 template <std::size_t index = 0>
 std::optional<Command> command_named(std::string_view name) {
   if constexpr (index == std::variant_size_v<Command>) {
@@ -70,8 +73,9 @@ class DataBinder {
       known.push_back(field.name);
       read(field, member);
     });
+    std::size_t unknown = 0;
     for (const JsonMember& member : data_) {
-      if (std::ranges::find(known, member.name) == known.end()) {
+      if (std::ranges::find(known, member.name) == known.end() && ++unknown <= unknown_names_max) {
         refuse_name(AnyCommand::table, member.name);
       }
     }
@@ -170,8 +174,10 @@ class EnvelopeBinder {
   }
 
   void refuse_unknown_names() {
+    std::size_t unknown = 0;
     for (const auto& [name, value] : line_) {
-      if (name != "command" && name != "data" && std::ranges::find(envelope_fields, name) == envelope_fields.end()) {
+      const bool is_known = name == "command" || name == "data" || std::ranges::find(envelope_fields, name) != envelope_fields.end();
+      if (!is_known && ++unknown <= unknown_names_max) {
         errors_.push_back(error(ErrorCode::unknown_field, "a command has no such member", pointer_to("", name)));
       }
     }

@@ -27,6 +27,9 @@ class Negotiation(ServiceTest):
         for media, status in (("application/x-ndjson", 200), ("text/plain", 200), ("application/json", 200), ("text/xml", 415)):
             self.post("/v1/commands", line, expect=status, headers={"Content-Type": media})
 
+        for coding, status in (("gzip", 415), ("br, gzip", 415), ("identity", 201)):
+            self.post("/v1/customers", NEW, expect=status, headers={"Content-Encoding": coding})
+
     def test_clients_that_want_something_else_are_told(self):
         for accept in ("text/html", "image/*", "application/json;q=0"):
             self.refused(self.get("/v1/customers", expect=406, headers={"Accept": accept}), 406, "malformed")
@@ -122,6 +125,8 @@ class Targets(ServiceTest):
         options = self.service.ask("OPTIONS", "*")
         self.assertEqual((options.status, "PATCH" in options.headers["Allow"]), (204, True))
         self.refused(self.service.ask("GET", "*"), 400, "malformed")
+        for nothing in ("?", "?&", "?&&"):
+            self.assertEqual(self.get(path + nothing).json, whole.json)
         # A plus is a plus: an offset need not be encoded.
         self.get(f"{path}?as_of=2000-01-01T00:00:00+02:00", expect=404)
         self.get(f"{path}?as_of=2000-01-01T00:00:00%2B02:00", expect=404)
@@ -269,6 +274,13 @@ class Told(ServiceTest):
         self.refused(self.post("/v1/customers/search", role="agent", expect=422), 422, "missing_field")
         missing = self.post(f"/v1/customers/{customer}/reveal", {"fields": ["ssn"], "reason": None}, role="compliance", expect=422)
         self.assertEqual(missing.pointers(), {("/reason", "missing_field")})
+
+    def test_an_answer_is_not_much_longer_than_its_request(self):
+        body = json.dumps({**NEW, **{f"k{n}": 1 for n in range(50_000)}})
+        answer = self.refused(self.post("/v1/customers", body, expect=422), 422, "unknown_field")
+        self.assertEqual(len(answer.json["errors"]), 100)
+        line = json.dumps({"command": "create_customer", "data": NEW, **{f"k{n}": 1 for n in range(50_000)}})
+        self.assertEqual(len(json.loads(self.post("/v1/commands", line, expect=200).content)["error"]["errors"]), 100)
 
     def test_errors_are_sorted(self):
         answer = self.post("/v1/customers", {"zz": 1, "aa": 2, "id": 1, "first_name": "", "credit_score": 1, "email": "x"}, expect=422).json

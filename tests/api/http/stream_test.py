@@ -9,6 +9,7 @@ import os
 import random
 import socket
 import threading
+import time
 import unittest
 
 import service
@@ -76,6 +77,29 @@ class Bulk(ServiceTest):
         self.assertEqual(answers[0]["error"]["code"], "forbidden")
         self.refused(self.ask("auditor", "POST", "/v1/commands", customer_line(1)), 403, "forbidden")
         self.refused(self.ask(None, "POST", "/v1/commands", customer_line(1)), 401, "unauthenticated")
+
+    def test_ends_when_the_token_is_revoked(self):
+        token = json.loads(self.program("token", "create", "--role", "ingest", "--json"))
+        line = customer_line(1).encode() + b"\n"
+        with socket.create_connection(("127.0.0.1", self.service.port), timeout=service.SECONDS_MAX) as client:
+            head = f"POST /v1/commands HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer {token['token']}\r\n\r\n"
+            client.sendall(head.encode() + b"%x\r\n%s\r\n" % (len(line), line))
+            answer = b""
+            while b'"ok":true' not in answer:
+                answer += client.recv(65536)
+            self.program("token", "revoke", token["id"])
+            customers = self.get("/v1/summary").json["customer_count"]
+            began = time.monotonic()
+            try:
+                while not answer.endswith(b"0\r\n\r\n") and time.monotonic() - began < service.SECONDS_MAX:
+                    client.sendall(b"%x\r\n%s\r\n" % (len(line), line))
+                    answer += client.recv(65536)
+            except ConnectionError:
+                pass
+            self.assertLess(time.monotonic() - began, 5)
+        taken = self.get("/v1/summary").json["customer_count"] - customers
+        self.assertEqual(answer.count(b'"ok":true'), 1 + taken)
+        self.assertIn(b'"code":"forbidden"', answer)
 
     def test_a_client_that_goes_away_leaves_whole_commands(self):
         with socket.create_connection(("127.0.0.1", self.service.port), timeout=service.SECONDS_MAX) as client:
