@@ -79,6 +79,11 @@ void Ledger::submit(std::vector<Request> requests, std::function<void(std::vecto
   parts_->submitter.submit(std::move(requests), std::move(done), options);
 }
 
+bool Ledger::try_submit(std::vector<Request>& requests, std::function<void(std::vector<Result<Receipt>>)> done,
+                        const SubmitOptions& options) {
+  return parts_->submitter.try_submit(requests, std::move(done), options);
+}
+
 std::vector<Result<Receipt>> Ledger::submit(std::span<const Import> rows, const std::string& actor) {
   return parts_->submitter.submit(rows, actor);
 }

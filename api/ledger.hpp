@@ -63,6 +63,8 @@ struct SubmitOptions {
   /// A submission of up to 16 commands that may overtake is decided before others in flight: for somebody who waits for it beside
   /// a bulk. All others are decided in the order they were submitted.
   bool may_overtake = false;
+  /// `done` only hands the answers on, and may be called where the frame was written: a thread less to wake.
+  bool answers_at_once = false;
 };
 
 /// What goes with a command.
@@ -128,6 +130,9 @@ class Ledger {
   /// The same without waiting for durability: the caller's thread validates and seals, `done` is called once, from a thread of the
   /// ledger, and must not block or call back into it. Submissions are answered in the order in which they are decided.
   void submit(std::vector<Request> requests, std::function<void(std::vector<Result<Receipt>>)> done, const SubmitOptions& options = {});
+
+  /// The same, but false, with `requests` as they were and `done` never called, where it would have to wait for room.
+  bool try_submit(std::vector<Request>& requests, std::function<void(std::vector<Result<Receipt>>)> done, const SubmitOptions& options);
 
   /// About the ledger itself: tokens, reveals. Blocks until durable. The receipt's id is the token's, or the customer's.
   Result<Receipt> submit(const LedgerCommand& command, const CommandEnvelope& envelope);

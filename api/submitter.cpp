@@ -1,5 +1,6 @@
 #include "api/submitter.hpp"
 
+#include <algorithm>
 #include <latch>
 #include <memory>
 
@@ -213,7 +214,7 @@ Submitter::Answers Submitter::submit(std::span<const Request> requests) {
 }
 
 void Submitter::submit(std::vector<Request> requests, std::function<void(Answers)> done, const SubmitOptions& options) {
-  const auto flight = std::make_shared<Flight>(Flight{std::move(requests), std::move(done), {}, {}});
+  auto flight = std::make_shared<Flight>(Flight{std::move(requests), std::move(done), {}, {}});
   flight->load = load_of(flight->requests);
   if (options.when_full == WhenFull::wait) {
     backlog_.enter(flight->load);
@@ -221,23 +222,54 @@ void Submitter::submit(std::vector<Request> requests, std::function<void(Answers
     flight->done(Answers(flight->requests.size(), error(ErrorCode::busy, "too much is in flight; try again in a second")));
     return;
   }
+  launch(std::move(flight), options);
+}
+
+bool Submitter::try_submit(std::vector<Request>& requests, std::function<void(Answers)> done, const SubmitOptions& options) {
+  const Load load = load_of(requests);
+  if (!backlog_.try_enter(load)) {
+    return false;
+  }
+  launch(std::make_shared<Flight>(Flight{std::move(requests), std::move(done), load, {}}), options);
+  return true;
+}
+
+namespace {
+
+/// Whether answering takes no reading: nothing was replayed or only tried, and nothing has to be prepared again.
+bool is_plain(const std::vector<Outcome>& outcomes) {
+  return std::ranges::all_of(outcomes, [](const Outcome& outcome) {
+    return outcome.kind == Outcome::Kind::refused || (outcome.kind == Outcome::Kind::accepted && outcome.would.empty());
+  });
+}
+
+}  // namespace
+
+/// `flight` has room in the backlog.
+void Submitter::launch(std::shared_ptr<Flight> flight, const SubmitOptions& options) {
   flight->prepared = prepare(flight->requests);
   auto submission = std::make_unique<Submission>();
   submission->commands = std::move(flight->prepared.commands);
   submission->may_overtake = options.may_overtake;
-  submission->done = [this, flight](Submission& finished) {
+  submission->done = [this, flight, at_once = options.answers_at_once](Submission& finished) {
+    Decided decided{std::move(finished.outcomes), finished.rest_is_awaited};
+    if (at_once && is_plain(decided.outcomes)) {
+      land(*flight, std::move(decided));
+      return;
+    }
     // Shared, since a task is copied; its outcomes are not.
-    auto decided = std::make_shared<Decided>(Decided{std::move(finished.outcomes), finished.rest_is_awaited});
-    finisher_.post([this, flight, decided] {
-      const std::span<const Request> asked = flight->requests;
-      flight->done(answers(
-          asked.size(), std::move(flight->prepared), std::move(decided->outcomes),
-          [&](Outcome outcome, std::size_t i) { return finish(std::move(outcome), asked[i]); },
-          [&](std::size_t i) { return decide_and_answer(asked.subspan(i), decided->rest_is_awaited); }));
-      backlog_.leave(flight->load);
-    });
+    finisher_.post([this, flight, shared = std::make_shared<Decided>(std::move(decided))] { land(*flight, std::move(*shared)); });
   };
   engine_.submit(std::move(submission));
+}
+
+void Submitter::land(Flight& flight, Decided decided) {
+  const std::span<const Request> asked = flight.requests;
+  flight.done(answers(
+      asked.size(), std::move(flight.prepared), std::move(decided.outcomes),
+      [&](Outcome outcome, std::size_t i) { return finish(std::move(outcome), asked[i]); },
+      [&](std::size_t i) { return decide_and_answer(asked.subspan(i), decided.rest_is_awaited); }));
+  backlog_.leave(flight.load);
 }
 
 namespace {

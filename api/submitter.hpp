@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -24,8 +25,10 @@ class Submitter {
 
   /// Of all requests, in order. Blocks until all are durable.
   Answers submit(std::span<const Request> requests);
-  /// Gives the answers to `done`, on the finisher's thread.
+  /// Gives the answers to `done`, on the finisher's thread, or on the engine's where that may be and nothing is left to read.
   void submit(std::vector<Request> requests, std::function<void(Answers)> done, const SubmitOptions& options);
+  /// The same; false, and nothing has happened, when there is no room.
+  bool try_submit(std::vector<Request>& requests, std::function<void(Answers)> done, const SubmitOptions& options);
   Answers submit(std::span<const Import> rows, const std::string& actor);
   Result<Receipt> submit(const LedgerCommand& command, const CommandEnvelope& envelope);
   /// Waits until every completion has been called.
@@ -45,6 +48,8 @@ class Submitter {
   };
   struct Flight;
 
+  void launch(std::shared_ptr<Flight> flight, const SubmitOptions& options);
+  void land(Flight& flight, Decided decided);
   Prepared prepare(std::span<const Request> requests) const;
   Prepared prepare(std::span<const Import> rows, const std::string& actor, std::vector<Import>& sealed) const;
   Decided decide(std::vector<PreparedCommand> commands, bool is_awaited_rest);

@@ -55,7 +55,6 @@ void ServiceLog::request(const AnsweredRequest& request) {
   if (!is_fault && !content_->logger->should_log(spdlog::level::info)) {
     return;
   }
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - request.began);
   JsonWriter writer(Currency{});
   writer.begin_object();
   writer.member("request_id", request.request_id);
@@ -69,7 +68,7 @@ void ServiceLog::request(const AnsweredRequest& request) {
     writer.member("code", request.code);
   }
   writer.member("actor", request.actor);
-  writer.member("microseconds", took.count());
+  writer.member("microseconds", request.took.count());
   content_->logger->log(is_fault ? spdlog::level::err : spdlog::level::info, "{}", members(writer));
 }
 

@@ -19,12 +19,11 @@ HttpResponse json_answer(int status, std::string body) {
   return response;
 }
 
-void add_position(HttpResponse& response, Position position) {
-  response.headers.push_back({"Daybook-Position", std::to_string(position.value)});
-}
+void add_position(HttpResponse& response, Position position) { response.add("Daybook-Position", std::to_string(position.value)); }
 
 void add_version(HttpResponse& response, Version version) {
-  response.headers.push_back({"ETag", '"' + std::to_string(version.value) + '"'});
+  response.has_tag = true;
+  response.add("ETag", '"' + std::to_string(version.value) + '"');
 }
 
 Result<std::optional<std::uint64_t>> number_parameter(const Call& call, std::string_view name, Bounds bounds) {

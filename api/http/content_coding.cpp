@@ -1,6 +1,5 @@
 #include "api/http/content_coding.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <zlib.h>
 
@@ -61,10 +60,6 @@ Coding coding_of(std::string_view element) {
   return coding;
 }
 
-bool has(const HttpResponse& response, std::string_view name) {
-  return std::ranges::any_of(response.headers, [name](const ResponseHeader& field) { return is_same_name(field.name, name); });
-}
-
 }  // namespace
 
 bool takes_gzip(std::string_view accept_encoding) {
@@ -82,13 +77,13 @@ bool takes_gzip(std::string_view accept_encoding) {
 }
 
 void code_content(HttpResponse& response) {
-  if (response.body.size() < bytes_min || has(response, "ETag")) {
+  if (response.body.size() < bytes_min || response.has_tag) {
     return;
   }
   thread_local Deflater deflater;
   response.body = deflater.gzip(response.body);
-  response.headers.push_back({"Content-Encoding", "gzip"});
-  response.headers.push_back({"Vary", "Accept-Encoding"});
+  response.add("Content-Encoding", "gzip");
+  response.add("Vary", "Accept-Encoding");
 }
 
 }  // namespace daybook

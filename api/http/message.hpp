@@ -21,12 +21,6 @@ struct Header {
   std::string value;
 };
 
-/// The name is of the program's own.
-struct ResponseHeader {
-  std::string_view name;
-  std::string value;
-};
-
 /// Names of header fields are the same whatever their case.
 inline bool is_same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -57,14 +51,19 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 200;
   std::string_view content_type = "application/json";
-  std::vector<ResponseHeader> headers{};
+  /// Lines of the header, as they go out.
+  std::string headers{};
   std::string body{};
+  /// What the client may name this state of the resource by is among the headers.
+  bool has_tag = false;
   /// Of a problem; for figures and logs.
   std::string_view code{};
   /// The connection is closed after it.
   bool closes = false;
   /// The connection's next request is not read for so long.
   std::chrono::seconds pause{0};
+
+  void add(std::string_view name, std::string_view value) { headers.append(name).append(": ").append(value).append("\r\n"); }
 };
 
 /// An answer that is written while it comes about, perhaps while the request still arrives. Called on the server's thread alone;

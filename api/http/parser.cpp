@@ -26,10 +26,16 @@ Method method_of(http::verb verb) {
 
 /// Every line ends with CR LF, and none goes on in the next one (obs-fold).
 bool has_plain_lines(std::string_view header) {
-  for (std::size_t i = header.find_first_of("\r\n"); i != std::string_view::npos; i = header.find_first_of("\r\n", i + 2)) {
-    const bool ends_line = header.substr(i, 2) == "\r\n";
-    const bool goes_on = i + 2 < header.size() && (header[i + 2] == ' ' || header[i + 2] == '\t');
-    if (!ends_line || goes_on) {
+  std::size_t begin = 0;
+  while (begin < header.size()) {
+    const std::size_t end = header.find('\n', begin);
+    // The first CR of the line stands right before its LF.
+    const std::size_t mark = header.find('\r', begin);
+    if (end == std::string_view::npos || mark == std::string_view::npos || mark + 1 != end) {
+      return false;
+    }
+    begin = end + 1;
+    if (begin < header.size() && (header[begin] == ' ' || header[begin] == '\t')) {
       return false;
     }
   }

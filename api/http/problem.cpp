@@ -52,7 +52,7 @@ HttpResponse problem(const Error& error, std::string_view request_id, int status
   response.code = to_text(error.code);
   response.body = problem_document(error, request_id, response.status);
   if (may_be_tried_again(error.code)) {
-    response.headers.push_back({"Retry-After", "1"});
+    response.add("Retry-After", "1");
   }
   return response;
 }

@@ -45,9 +45,7 @@ void append_head(std::string& out, const HttpResponse& response, const Framing& 
     }
   }
   out.append("Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n");
-  for (const ResponseHeader& field : response.headers) {
-    out.append(field.name).append(": ").append(field.value).append("\r\n");
-  }
+  out.append(response.headers);
   out.append(framing.keep_alive ? "\r\n" : "Connection: close\r\n\r\n");
 }
 

@@ -125,8 +125,8 @@ AnsweredRequest Router::note_of(const HttpRequest& request, std::string request_
 /// Its name, and how long it took; and the note that it was given.
 HttpResponse Router::finish(HttpResponse response, AnsweredRequest note) const {
   note.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - note.began);
-  response.headers.push_back({"X-Request-Id", note.request_id});
-  response.headers.push_back({"Server-Timing", timing(note.took)});
+  response.add("X-Request-Id", note.request_id);
+  response.add("Server-Timing", timing(note.took));
   note.status = response.status;
   note.code = response.code;
   operations_.answered(note);
@@ -195,7 +195,7 @@ Router::Admitted Router::admit(const HttpRequest& request, const std::string& re
     const bool asks = request.method == Method::options;
     admitted.refusal = asks ? HttpResponse{.status = 204}
                             : problem(error(ErrorCode::method_not_allowed, "this path takes " + path->second.allowed), request_id);
-    admitted.refusal->headers.push_back({"Allow", path->second.allowed});
+    admitted.refusal->add("Allow", path->second.allowed);
     return admitted;
   }
   auto bearer = bearer_of(request, *admitted.route);
@@ -203,7 +203,7 @@ Router::Admitted Router::admit(const HttpRequest& request, const std::string& re
     admitted.refusal = problem(bearer.error(), request_id);
     if (bearer.error().code == ErrorCode::unauthenticated) {
       const bool has_token = request.header("Authorization").has_value();
-      admitted.refusal->headers.push_back({"WWW-Authenticate", has_token ? "Bearer error=\"invalid_token\"" : "Bearer"});
+      admitted.refusal->add("WWW-Authenticate", has_token ? "Bearer error=\"invalid_token\"" : "Bearer");
     }
     return admitted;
   }
@@ -252,11 +252,21 @@ std::optional<HttpResponse> Router::begin_write(const Call& call, Later later, A
   if (!request) {
     return finish(problem(request.error(), call.request_id), std::move(note));
   }
-  auto write = write_answer_of(call, request.value());
-  writes_.submit(call.bearer.id, std::move(request).value(),
-                 [this, later = std::move(later), write = std::move(write), note = std::move(note)](Result<Receipt> receipt) {
-                   later([this, write, note, receipt = std::move(receipt)] { return finish(answer_write(write, receipt), note); });
-                 });
+  struct Waiting {
+    WriteAnswer write;
+    AnsweredRequest note;
+    Later later;
+    std::optional<Result<Receipt>> receipt{};
+  };
+  auto waiting = std::make_shared<Waiting>(Waiting{write_answer_of(call, request.value()), std::move(note), std::move(later)});
+  writes_.submit(call.bearer.id, std::move(request).value(), [this, waiting](Result<Receipt> receipt) {
+    waiting->receipt.emplace(std::move(receipt));
+    waiting->later([this, waiting] {
+      // The first answer of a batch: the next one can go.
+      writes_.send();
+      return finish(answer_write(waiting->write, *waiting->receipt), std::move(waiting->note));
+    });
+  });
   return std::nullopt;
 }
 
@@ -275,8 +285,8 @@ HttpResponse Router::read(const Call& call) {
     return read_now(call);
   }
   const AnswerKey key{&call.route, call.id(), call.bearer.role};
-  if (const HttpResponse* known = lasting_.find(key, ledger_.position(), day_of(ledger_.now()))) {
-    return *known;
+  if (auto known = lasting_.find(key, ledger_.position(), day_of(ledger_.now()))) {
+    return std::move(*known);
   }
   HttpResponse response = read_now(call);
   if (response.status == 200) {

@@ -3,7 +3,6 @@
 #include <array>
 #include <csignal>
 #include <exception>
-#include <optional>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -112,6 +111,8 @@ void Server::Content::begin_drain() {
       connection->end_input();
     }
   }
+  // From here on there is an end to it.
+  shared->loop.stop();
 }
 
 /// Awake often enough to see that nothing is left.
@@ -219,7 +220,6 @@ bool Server::run(std::chrono::seconds drain, const ServerEvents& events) {
   Content& content = *content_;
   Shared& shared = *content.shared;
   content.stopping = events.stopping;
-  std::optional<SteadyTime> until;
   std::function<void()> wait_for_signal = [&] {
     content.signals.async_wait([&](boost::system::error_code code, int signal) {
       if (code) {
@@ -239,13 +239,10 @@ bool Server::run(std::chrono::seconds drain, const ServerEvents& events) {
   wait_for_signal();
   asio::co_spawn(shared.loop, accept(content.shared, &content.acceptor, &content.tls), asio::detached);
   asio::co_spawn(shared.loop, watch(&shared), asio::detached);
-  while (!until) {
-    shared.loop.run_for(watch_interval);
-    if (shared.draining) {
-      until = std::chrono::steady_clock::now() + drain;
-    }
-  }
-  content.run_until_empty(*until);
+  // Not by intervals: that would ask the clock before each step.
+  shared.loop.run();
+  shared.loop.restart();
+  content.run_until_empty(std::chrono::steady_clock::now() + drain);
   for (Watched* connection : shared.connections) {
     connection->cut();
   }

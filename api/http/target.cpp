@@ -18,6 +18,8 @@ Error malformed(std::string why) { return error(ErrorCode::malformed, std::move(
 std::optional<std::uint64_t> id_of(std::string_view segment) { return segment.starts_with('0') ? std::nullopt : parse_number(segment); }
 
 void take_path(std::string_view path, Target& target) {
+  // Longest where a digit becomes "{id}".
+  target.pattern.reserve(path.size() + 3);
   std::size_t index = 0;
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/', 1), path.size());

@@ -160,10 +160,10 @@ HttpResponse answer_write(const WriteAnswer& write, const Result<Receipt>& resul
     add_version(response, row.value().version);
   }
   if (write.status == 201 && !is_dry) {
-    response.headers.push_back({"Location", "/v1/" + std::string(to_text(write.table)) + "/" + std::to_string(receipt.id)});
+    response.add("Location", "/v1/" + std::string(to_text(write.table)) + "/" + std::to_string(receipt.id));
   }
   if (receipt.replayed) {
-    response.headers.push_back({"Idempotency-Replayed", "true"});
+    response.add("Idempotency-Replayed", "true");
   }
   add_position(response, receipt.position);
   return response;

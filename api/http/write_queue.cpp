@@ -1,8 +1,14 @@
 #include "api/http/write_queue.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace daybook {
+namespace {
+
+constexpr SubmitOptions how_to_submit{.may_overtake = true, .answers_at_once = true};
+
+}  // namespace
 
 WriteQueue::~WriteQueue() {
   {
@@ -12,7 +18,7 @@ WriteQueue::~WriteQueue() {
   changed_.notify_all();
   sender_.join();
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return in_flight_ == 0; });
+  changed_.wait(lock, [this] { return in_flight_ == 0 && answering_ == 0; });
 }
 
 std::optional<Error> WriteQueue::refusal(AccessId who) const {
@@ -31,17 +37,29 @@ std::optional<Error> WriteQueue::refusal(AccessId who) const {
 }
 
 void WriteQueue::submit(AccessId who, Request request, Done done) {
-  const std::lock_guard lock(mutex_);
-  if (requests_.empty()) {
-    oldest_ = std::chrono::steady_clock::now();
-    // While as many are in flight as may be, the end of one wakes the sender.
-    if (in_flight_ < in_flight_max) {
-      changed_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    if (requests_.empty()) {
+      oldest_ = std::chrono::steady_clock::now();
     }
+    ++parts_[who.value];
+    requests_.push_back(std::move(request));
+    done_.push_back(std::move(done));
   }
-  ++parts_[who.value];
-  requests_.push_back(std::move(request));
-  done_.push_back(std::move(done));
+  send();
+}
+
+void WriteQueue::send() {
+  std::unique_lock lock(mutex_);
+  if (!may_send()) {
+    return;
+  }
+  Batch batch = take();
+  lock.unlock();
+  if (!ledger_.try_submit(batch.requests, answers_to(batch), how_to_submit)) {
+    lock.lock();
+    put_back(std::move(batch));
+  }
 }
 
 std::size_t WriteQueue::waiting() const {
@@ -49,33 +67,54 @@ std::size_t WriteQueue::waiting() const {
   return requests_.size();
 }
 
+WriteQueue::Batch WriteQueue::take() {
+  ++in_flight_;
+  parts_.clear();
+  return {std::exchange(requests_, {}), std::make_shared<std::vector<Done>>(std::exchange(done_, {}))};
+}
+
+/// Before what came since; the sender waits for room.
+void WriteQueue::put_back(Batch batch) {
+  --in_flight_;
+  requests_.insert(requests_.begin(), std::make_move_iterator(batch.requests.begin()), std::make_move_iterator(batch.requests.end()));
+  done_.insert(done_.begin(), std::make_move_iterator(batch.done->begin()), std::make_move_iterator(batch.done->end()));
+  changed_.notify_all();
+}
+
+std::function<void(std::vector<Result<Receipt>>)> WriteQueue::answers_to(const Batch& batch) {
+  return [this, done = batch.done](std::vector<Result<Receipt>> answers) { finish(*done, std::move(answers)); };
+}
+
 void WriteQueue::send_batches() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return (!requests_.empty() && in_flight_ < in_flight_max) || (stopping_ && requests_.empty()); });
+    changed_.wait(lock, [this] { return may_send() || (stopping_ && requests_.empty()); });
     if (requests_.empty()) {
       return;
     }
-    ++in_flight_;
-    std::vector<Request> requests = std::exchange(requests_, {});
-    std::vector<Done> done = std::exchange(done_, {});
-    parts_.clear();
+    Batch batch = take();
     lock.unlock();
-    ledger_.submit(std::move(requests),
-                   [this, done = std::move(done)](std::vector<Result<Receipt>> answers) { finish(done, std::move(answers)); },
-                   {.may_overtake = true});
+    auto answers = answers_to(batch);
+    ledger_.submit(std::move(batch.requests), std::move(answers), how_to_submit);
     lock.lock();
   }
 }
 
 void WriteQueue::finish(const std::vector<Done>& done, std::vector<Result<Receipt>> answers) {
+  {
+    const std::lock_guard lock(mutex_);
+    --in_flight_;
+    ++answering_;
+  }
   for (std::size_t i = 0; i < done.size(); ++i) {
     done[i](std::move(answers[i]));
   }
   // Notified under the lock: this may be gone as soon as it is let go.
   const std::lock_guard lock(mutex_);
-  --in_flight_;
-  changed_.notify_all();
+  --answering_;
+  if (may_send() || stopping_) {
+    changed_.notify_all();
+  }
 }
 
 }  // namespace daybook

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -14,8 +15,9 @@
 
 namespace daybook {
 
-/// Any thread may submit. What waits is given to the ledger as one batch when an earlier one is answered: group commit by arrival,
-/// without a timer. Each command stands alone, whatever shares its batch.
+/// What waits is given to the ledger as one batch when an earlier one is answered: group commit by arrival, without a timer. Each
+/// command stands alone, whatever shares its batch. Whoever submits sends too, so that no other thread has to wake for it; a thread of
+/// its own does so where the ledger would let the sender wait, and when nobody else came by.
 class WriteQueue {
  public:
   using Done = std::function<void(Result<Receipt>)>;
@@ -40,10 +42,22 @@ class WriteQueue {
   std::optional<Error> refusal(AccessId who) const;
   /// `done` is called once, from a thread of the ledger; it must not block. To be asked for `refusal` before.
   void submit(AccessId who, Request request, Done done);
+  /// Gives the ledger what waits, if it takes it. For whoever knows of an answer before the rest of its batch was told.
+  void send();
   std::size_t waiting() const;
 
  private:
   void send_batches();
+  /// What is sent together, and who waits for it.
+  struct Batch {
+    std::vector<Request> requests;
+    std::shared_ptr<std::vector<Done>> done;
+  };
+
+  bool may_send() const { return !requests_.empty() && in_flight_ < in_flight_max; }
+  Batch take();
+  void put_back(Batch batch);
+  std::function<void(std::vector<Result<Receipt>>)> answers_to(const Batch& batch);
   void finish(const std::vector<Done>& done, std::vector<Result<Receipt>> answers);
 
   Ledger& ledger_;
@@ -55,8 +69,10 @@ class WriteQueue {
   std::chrono::steady_clock::time_point oldest_{};
   std::unordered_map<std::uint64_t, std::size_t> parts_;
   std::size_t in_flight_ = 0;
+  /// Batches that are just being answered.
+  std::size_t answering_ = 0;
   bool stopping_ = false;
-  /// The ledger may let those wait who submit: that is this thread, not the caller's.
+  /// The ledger may let those wait who submit: that is this thread, never a caller's.
   std::thread sender_;
 };
 

@@ -1,5 +1,6 @@
 // `daybook serve`: the API over HTTP.
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <future>
 #include <string_view>
@@ -61,6 +62,14 @@ class Service {
         figures_([this](const AnsweredRequest& request) { log_.request(request); }) {
     figures_.observe("daybook_log_lines_lost_total", "Log lines that nobody could take in time", [this] { return log_.lost(); });
   }
+  /// Without the server, signals would end the process again: told twice to stop, it still closes the ledger in peace.
+  ~Service() {
+    server_.reset();
+    std::signal(SIGTERM, SIG_IGN);
+    std::signal(SIGINT, SIG_IGN);
+  }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
 
   Result<void> run() {
     raise_descriptor_limit();
