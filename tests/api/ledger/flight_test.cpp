@@ -163,6 +163,9 @@ TEST_F(LedgerTest, refuses_or_waits_when_too_much_is_in_flight) {
                   [&](std::vector<Result<Receipt>> answers) { refused.set_value(answers.front().error().code); },
                   {.when_full = WhenFull::refuse});
   EXPECT_EQ(refused.get_future().get(), ErrorCode::busy);
+  std::vector<Request> tried(1, Request{payment(id, owed, 1), {}});
+  EXPECT_FALSE(ledger_->try_submit(tried, [](const auto&) { FAIL() << "nothing was submitted"; }, {}));
+  EXPECT_EQ(tried.size(), 1U);
   std::jthread waiting([&] { EXPECT_TRUE(ledger_->submit(payment(id, owed, 1))); });
   go_on.set_value();
   waiting.join();
@@ -170,6 +173,30 @@ TEST_F(LedgerTest, refuses_or_waits_when_too_much_is_in_flight) {
   // More than all room is let in alone.
   const std::vector<Request> many(25, Request{payment(id, owed, 1), {}});
   EXPECT_TRUE(ledger_->submit(many).back());
+}
+
+TEST_F(LedgerTest, answers_at_once_what_takes_no_reading_and_the_rest_too) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 100'000'000);
+  // Accepted, refused before and after deciding, replayed, and only tried.
+  std::vector<Request> requests{{payment(id, owed, 1), {.idempotency_key = "k"}}};
+  for (int round = 0; round < 2; ++round) {
+    std::promise<std::vector<Result<Receipt>>> answered;
+    ASSERT_TRUE(ledger_->try_submit(requests, [&](std::vector<Result<Receipt>> answers) { answered.set_value(std::move(answers)); },
+                                    {.answers_at_once = true}));
+    const auto answers = answered.get_future().get();
+    ASSERT_TRUE(answers.front());
+    EXPECT_EQ(answers.front().value().replayed, round == 1);
+    if (round == 1) {
+      EXPECT_EQ(answers[1].error().code, ErrorCode::debt_not_found);
+      EXPECT_EQ(answers[2].error().code, ErrorCode::invalid_field);
+      EXPECT_EQ(answers[3].value().would.size(), 1U);
+    }
+    requests = {{payment(id, owed, 1), {.idempotency_key = "k"}},
+                {payment(id, DebtId{99}, 1), {}},
+                {payment(id, owed, 0), {}},
+                {payment(id, owed, 1), {.dry_run = true}}};
+  }
 }
 
 }  // namespace
