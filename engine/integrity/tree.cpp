@@ -1,5 +1,6 @@
 #include "engine/integrity/tree.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <memory>
 #include <openssl/evp.h>
@@ -61,17 +62,27 @@ void RunningHash::take(std::string_view bytes) { update(content_->context.get(),
 Hash RunningHash::finish() { return daybook::finish(content_->context.get()); }
 
 Hash leaf_hash(std::string_view record) {
+  // Most records are short, and each call into OpenSSL has its price.
+  constexpr std::size_t short_bytes = 512;
   EVP_MD_CTX* const context = start();
-  update(context, &leaf_prefix, 1);
-  update(context, record.data(), record.size());
+  if (record.size() < short_bytes) {
+    std::array<std::uint8_t, short_bytes> bytes;
+    bytes.front() = leaf_prefix;
+    std::ranges::copy(record, bytes.begin() + 1);
+    update(context, bytes.data(), 1 + record.size());
+  } else {
+    update(context, &leaf_prefix, 1);
+    update(context, record.data(), record.size());
+  }
   return finish(context);
 }
 
 Hash node_hash(const Hash& left, const Hash& right) {
+  std::array<std::uint8_t, 1 + 2 * sizeof(Hash)> bytes;
+  bytes.front() = node_prefix;
+  std::ranges::copy(right, std::ranges::copy(left, bytes.begin() + 1).out);
   EVP_MD_CTX* const context = start();
-  update(context, &node_prefix, 1);
-  update(context, left.data(), left.size());
-  update(context, right.data(), right.size());
+  update(context, bytes.data(), bytes.size());
   return finish(context);
 }
 
