@@ -1,7 +1,9 @@
 #include "engine/store/database.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "engine/files/file.hpp"
 #include "engine/store/disk_file_system.hpp"
@@ -22,22 +24,53 @@ class SilentLogger final : public rocksdb::Logger {
 
 std::string opening(const Place& directory) { return "opening " + directory.path.filename().string(); }
 
-/// `open` makes a database of options and a folder. Its files are on the folder's disk.
-template <class Open>
-Result<Database> open_on_disk(rocksdb::Options options, const Place& directory, Open open) {
+/// Closes a database, its families first; its files may be on a disk of their own.
+struct Closer {
   std::shared_ptr<rocksdb::Env> environment;
-  if (directory.disk != nullptr) {
-    environment = environment_on(*directory.disk);
-    options.env = environment.get();
+  /// The default one first.
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+
+  void operator()(rocksdb::DB* database) const {
+    for (rocksdb::ColumnFamilyHandle* family : families) {
+      database->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+    }
+    delete database;
   }
-  rocksdb::DB* opened = nullptr;
-  BOOST_OUTCOME_TRY(to_result(open(options, directory.path, &opened), opening(directory)));
-  return Database(opened, [environment](const rocksdb::DB* database) { delete database; });
+};
+
+using Descriptors = std::vector<rocksdb::ColumnFamilyDescriptor>;
+
+Descriptors descriptors_of(const rocksdb::Options& options, const Families& families) {
+  Descriptors descriptors{{rocksdb::kDefaultColumnFamilyName, options}};
+  for (const Family& family : families) {
+    descriptors.emplace_back(family.name, family.options);
+  }
+  return descriptors;
 }
 
-Result<Database> open_read_only(const rocksdb::Options& options, const Place& directory) {
-  return open_on_disk(options, directory,
-                      [](const auto& used, const auto& path, auto** opened) { return rocksdb::DB::OpenForReadOnly(used, path, opened); });
+/// `open` makes a database of options, a folder and families. Its files are on the folder's disk.
+template <class Open>
+Result<Database> open_on_disk(rocksdb::Options options, const Place& directory, const Families& families, Open open) {
+  Closer closer;
+  if (directory.disk != nullptr) {
+    closer.environment = environment_on(*directory.disk);
+    options.env = closer.environment.get();
+  }
+  rocksdb::DB* opened = nullptr;
+  BOOST_OUTCOME_TRY(
+      to_result(open(options, directory.path, descriptors_of(options, families), &closer.families, &opened), opening(directory)));
+  return Database(opened, std::move(closer));
+}
+
+/// Of a folder made without one of the families, what is there.
+Result<Database> open_read_only(const rocksdb::Options& options, const Place& directory, const Families& families) {
+  return open_on_disk(
+      options, directory, families, [](const auto& used, const auto& path, Descriptors descriptors, auto* handles, auto** opened) {
+        std::vector<std::string> names;
+        const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(used, path, &names);
+        std::erase_if(descriptors, [&](const auto& family) { return std::ranges::find(names, family.name) == names.end(); });
+        return listed.ok() ? rocksdb::DB::OpenForReadOnly(used, path, descriptors, handles, opened) : listed;
+      });
 }
 
 /// The MANIFEST begins with what IDENTITY must say. RocksDB only compares the two when it opens to write, and then mends IDENTITY.
@@ -89,15 +122,22 @@ rocksdb::BlockBasedTableOptions common_table_options() {
   return table;
 }
 
-Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory) {
-  return open_on_disk(options, directory,
-                      [](const auto& used, const auto& path, auto** opened) { return rocksdb::DB::Open(used, path, opened); });
+Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory, const Families& families) {
+  return open_on_disk(options, directory, families,
+                      [](const auto& used, const auto& path, const Descriptors& descriptors, auto* handles, auto** opened) {
+                        return rocksdb::DB::Open(used, path, descriptors, handles, opened);
+                      });
 }
 
-Result<Database> open_files_only(const rocksdb::Options& options, const Place& directory) {
+rocksdb::ColumnFamilyHandle* family_of(const Database& database, std::size_t index) {
+  const auto& families = std::get_deleter<Closer>(database)->families;
+  return families[index + 1 < families.size() ? index + 1 : 0];
+}
+
+Result<Database> open_files_only(const rocksdb::Options& options, const Place& directory, const Families& families) {
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     BOOST_OUTCOME_TRY(const FolderState before, look_at_folder(directory));
-    auto database = open_read_only(options, directory);
+    auto database = open_read_only(options, directory, families);
     BOOST_OUTCOME_TRY(const FolderState after, look_at_folder(directory));
     // Otherwise a flush may have moved frames from a WAL not yet read to a table file not yet known.
     if (before == after) {
@@ -107,13 +147,13 @@ Result<Database> open_files_only(const rocksdb::Options& options, const Place& d
   return too_fast(opening(directory));
 }
 
-Result<void> verify_database(const rocksdb::Options& options, const Place& directory) {
+Result<void> verify_database(const rocksdb::Options& options, const Place& directory, const Families& families) {
   const std::string doing = "verifying " + directory.path.filename().string();
   BOOST_OUTCOME_TRY(check_folder_framing(directory));
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     BOOST_OUTCOME_TRY(const FolderState before, look_at_folder(directory));
     const auto identity = verify_identity(directory, before);
-    BOOST_OUTCOME_TRY(const Database database, open_files_only(options, directory));
+    BOOST_OUTCOME_TRY(const Database database, open_files_only(options, directory, families));
     const rocksdb::Status tables = verify_tables(*database);
     BOOST_OUTCOME_TRY(const FolderState after, look_at_folder(directory));
     // Beside a writer, a file that is missing by now may have been merged into another one.
@@ -132,7 +172,7 @@ DatabaseFigures figures_of(const Database& database) {
   using Properties = rocksdb::DB::Properties;
   const auto number = [&database](const std::string& property) {
     std::uint64_t found = 0;
-    return database->GetIntProperty(property, &found) ? found : 0;
+    return database->GetAggregatedIntProperty(property, &found) ? found : 0;
   };
   std::string level0_files = "0";
   database->GetProperty(Properties::kNumFilesAtLevelPrefix + "0", &level0_files);

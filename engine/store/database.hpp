@@ -7,7 +7,9 @@
 #include <rocksdb/options.h>
 #include <rocksdb/slice.h>
 #include <rocksdb/table.h>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/files/disk.hpp"
 #include "engine/store/figures.hpp"
@@ -29,16 +31,26 @@ rocksdb::Options common_options();
 /// The table format of both.
 rocksdb::BlockBasedTableOptions common_table_options();
 
-/// As the only holder. The folder is created when `options` say so.
-Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory);
+/// A part of a database with files of its own.
+struct Family {
+  std::string name;
+  rocksdb::ColumnFamilyOptions options;
+};
+using Families = std::vector<Family>;
+
+/// As the only holder. The folder is created when `options` say so. `families` beside the default one are made when they are missing.
+Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory, const Families& families = {});
+
+/// The family at `index` among those given at opening; the default one when it was not there.
+rocksdb::ColumnFamilyHandle* family_of(const Database& database, std::size_t index);
 
 /// Beside a writer, or without one. Sees what is synced when this is called, and stays there; changes nothing in the folder.
 /// `busy` when the writer moves data faster than it can be followed.
-Result<Database> open_files_only(const rocksdb::Options& options, const Place& directory);
+Result<Database> open_files_only(const rocksdb::Options& options, const Place& directory, const Families& families = {});
 
 /// Framing of WAL and MANIFEST, CURRENT, IDENTITY, and the checksums of every block and every whole table file, through a view of
 /// its own of the files. `corrupt` names the file; `busy` as above.
-Result<void> verify_database(const rocksdb::Options& options, const Place& directory);
+Result<void> verify_database(const rocksdb::Options& options, const Place& directory, const Families& families = {});
 
 /// What RocksDB says of itself; nothing while it is being opened anew.
 DatabaseFigures figures_of(const Database& database);

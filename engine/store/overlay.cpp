@@ -228,13 +228,6 @@ void Overlay::collect_numbers(std::string_view first, std::string_view last, Bat
   }
 }
 
-void Overlay::for_each_key(const std::function<void(std::string_view)>& visit) const {
-  for (const auto& space : owned_) {
-    for_each_numbered(*space, [&](const Version& version) { visit(version.key); });
-    for_each_named(*space, [&](const Version& version) { visit(version.key); });
-  }
-}
-
 std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
   const Space* space = space_of({&space_name, 1});
   std::vector<Newest> rows;

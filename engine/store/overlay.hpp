@@ -54,8 +54,6 @@ class Overlay {
   void collect_numbers(std::string_view first, std::string_view last, BatchNumber moment, std::map<std::string, RowView>& rows) const;
   /// Of a frozen overlay: its rows whose key starts with `space`, by key.
   std::vector<Newest> newest(char space) const;
-  /// Calls `visit` with each key, in no order.
-  void for_each_key(const std::function<void(std::string_view)>& visit) const;
   /// What it takes in memory, about.
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <rocksdb/cache.h>
 #include <string>
+#include <vector>
 
 #include "engine/store/database.hpp"
 
@@ -52,8 +53,17 @@ void ReadCache::begin(std::uint64_t generation) {
   generation_ = generation;
 }
 
-void ReadCache::forget(std::string_view key) { cache_->Erase(slice(key)); }
-
-bool ReadCache::empty() const { return cache_->GetUsage() == 0; }
+void ReadCache::forget(const std::function<bool(std::string_view key)>& is_stale) {
+  std::vector<std::string> stale;
+  const auto look = [&](const rocksdb::Slice& key, void*, std::size_t, rocksdb::Cache::DeleterFn) {
+    if (is_stale(key.ToStringView())) {
+      stale.push_back(key.ToString());
+    }
+  };
+  cache_->ApplyToAllEntries(look, {});
+  for (const std::string& key : stale) {
+    cache_->Erase(key);
+  }
+}
 
 }  // namespace daybook

@@ -28,8 +28,8 @@ class ReadCache {
   /// A flush has ended: from now on nothing is kept for older generations. Before anybody reads in the new one, what the flush wrote
   /// has to be forgotten.
   void begin(std::uint64_t generation);
-  void forget(std::string_view key);
-  bool empty() const;
+  /// Forgets the rows that `is_stale` names. There are fewer here than a flush writes, mostly.
+  void forget(const std::function<bool(std::string_view key)>& is_stale);
 
  private:
   std::shared_ptr<rocksdb::Cache> cache_;

@@ -1,5 +1,6 @@
 #include "engine/store/row_files.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
@@ -23,9 +24,14 @@ constexpr std::string_view unfinished = "rows-";
 /// Below this, files of their own are not worth opening.
 constexpr std::size_t bytes_worth_files = 1 * mebibyte;
 
-template <class Target>
-rocksdb::Status write_row(Target& target, const Overlay::Newest& row) {
-  return row.value ? target.Put(slice(row.key), slice(*row.value)) : target.Delete(slice(row.key));
+constexpr char scattered_space = '#';
+constexpr std::size_t scattered = 0;
+constexpr int scattered_files_max = 32;
+
+/// `where`: nothing, or a family.
+template <class Target, class... Where>
+rocksdb::Status write_row(Target& target, const Overlay::Newest& row, Where... where) {
+  return row.value ? target.Put(where..., slice(row.key), slice(*row.value)) : target.Delete(where..., slice(row.key));
 }
 
 template <class Visit>
@@ -39,59 +45,58 @@ Result<void> for_each_space(const Overlay& overlay, Visit visit) {
   return success();
 }
 
-/// Through the database's own memory: one batch, one flush.
-Result<void> write_few(rocksdb::DB& database, const Overlay& overlay) {
+/// Through the database's own memory: one batch, one flush of all families.
+Result<void> write_few(const Database& database, const Overlay& overlay) {
   rocksdb::WriteBatch batch;
   BOOST_OUTCOME_TRY(for_each_space(overlay, [&](unsigned, const std::vector<Overlay::Newest>& rows) -> Result<void> {
+    rocksdb::ColumnFamilyHandle* const family = family_for(database, rows.front().key);
     for (const Overlay::Newest& row : rows) {
-      BOOST_OUTCOME_TRY(to_result(write_row(batch, row), "collecting rows"));
+      BOOST_OUTCOME_TRY(to_result(write_row(batch, row, family), "collecting rows"));
     }
     return success();
   }));
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  BOOST_OUTCOME_TRY(to_result(database.Write(options, &batch), "writing the views"));
-  return to_result(database.Flush(rocksdb::FlushOptions()), "flushing the views");
+  BOOST_OUTCOME_TRY(to_result(database->Write(options, &batch), "writing the views"));
+  const std::vector<rocksdb::ColumnFamilyHandle*> all{database->DefaultColumnFamily(), family_of(database, scattered)};
+  return to_result(database->Flush(rocksdb::FlushOptions(), all), "flushing the views");
 }
 
 /// New rows of these spaces come after all older ones.
 constexpr bool grows_at_its_end(unsigned space) { return space >= '0' && space <= '9'; }
 
 /// Sorted files on their way into the database: one for each space that grows at its end, so that it overlaps no older one and is
-/// never merged, and one for all other spaces.
+/// never merged, one for the scattered space, and one for all others.
 class SortedFiles {
  public:
-  SortedFiles(rocksdb::DB& database, const Place& directory) : database_(database), directory_(directory) {}
+  SortedFiles(const Database& database, const Place& directory) : database_(database), directory_(directory) {}
 
   /// Spaces come in ascending order.
   Result<void> add(unsigned space, const std::vector<Overlay::Newest>& rows) {
-    if (writer_ == nullptr || grows_at_its_end(space)) {
+    const bool alone = grows_at_its_end(space) || space == static_cast<unsigned>(scattered_space);
+    if (writer_ == nullptr || alone) {
       BOOST_OUTCOME_TRY(finish());
-      argument_.external_files.push_back((directory_ / (std::string(unfinished) + std::to_string(space))).path.string());
+      taken_ = &argument_for(rows.front().key);
+      taken_->external_files.push_back((directory_ / (std::string(unfinished) + std::to_string(space))).path.string());
       writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_for(space));
-      BOOST_OUTCOME_TRY(to_result(writer_->Open(argument_.external_files.back()), "writing rows"));
+      BOOST_OUTCOME_TRY(to_result(writer_->Open(taken_->external_files.back()), "writing rows"));
     }
     for (const Overlay::Newest& row : rows) {
       BOOST_OUTCOME_TRY(to_result(write_row(*writer_, row), "writing rows"));
     }
-    return grows_at_its_end(space) ? finish() : success();
+    return alone ? finish() : success();
   }
 
   /// Takes all files in together, by one entry of the MANIFEST.
   Result<void> take_in() {
     BOOST_OUTCOME_TRY(finish());
-    argument_.column_family = database_.DefaultColumnFamily();
-    argument_.options.move_files = true;
-    // Their checksums were taken while they were written: they stay as they are, and are not read again.
-    argument_.options.write_global_seqno = false;
-    argument_.options.verify_file_checksum = false;
-    return to_result(database_.IngestExternalFiles({argument_}), "taking in rows");
+    return to_result(database_->IngestExternalFiles(arguments_), "taking in rows");
   }
 
  private:
   /// Ids are dense: a row of a space that grows at its end is there, and no filter need say so.
   rocksdb::Options options_for(unsigned space) const {
-    rocksdb::Options options = database_.GetOptions();
+    rocksdb::Options options = database_->GetOptions();
     if (grows_at_its_end(space)) {
       rocksdb::BlockBasedTableOptions table = *options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
       table.filter_policy = nullptr;
@@ -107,18 +112,36 @@ class SortedFiles {
     }
     rocksdb::ExternalSstFileInfo written;
     BOOST_OUTCOME_TRY(to_result(writer->Finish(&written), "writing rows"));
-    argument_.files_checksums.push_back(written.file_checksum);
-    argument_.files_checksum_func_names.push_back(written.file_checksum_func_name);
+    taken_->files_checksums.push_back(written.file_checksum);
+    taken_->files_checksum_func_names.push_back(written.file_checksum_func_name);
     return success();
   }
 
-  rocksdb::DB& database_;
+  rocksdb::IngestExternalFileArg& argument_for(std::string_view key) {
+    rocksdb::ColumnFamilyHandle* const family = family_for(database_, key);
+    const auto found = std::ranges::find(arguments_, family, &rocksdb::IngestExternalFileArg::column_family);
+    if (found != arguments_.end()) {
+      return *found;
+    }
+    rocksdb::IngestExternalFileArg& argument = arguments_.emplace_back();
+    argument.column_family = family;
+    argument.options.move_files = true;
+    // Their checksums were taken while they were written: they stay as they are, and are not read again.
+    argument.options.write_global_seqno = false;
+    argument.options.verify_file_checksum = false;
+    return argument;
+  }
+
+  const Database& database_;
   const Place& directory_;
-  rocksdb::IngestExternalFileArg argument_;
+  /// One a family.
+  std::vector<rocksdb::IngestExternalFileArg> arguments_;
+  /// Whose file is being written.
+  rocksdb::IngestExternalFileArg* taken_ = nullptr;
   std::unique_ptr<rocksdb::SstFileWriter> writer_;
 };
 
-Result<void> write_many(rocksdb::DB& database, const Place& directory, const Overlay& overlay) {
+Result<void> write_many(const Database& database, const Place& directory, const Overlay& overlay) {
   SortedFiles files(database, directory);
   BOOST_OUTCOME_TRY(for_each_space(
       overlay, [&](unsigned space, const std::vector<Overlay::Newest>& rows) -> Result<void> { return files.add(space, rows); }));
@@ -126,6 +149,18 @@ Result<void> write_many(rocksdb::DB& database, const Place& directory, const Ove
 }
 
 }  // namespace
+
+Families row_families(const rocksdb::Options& options) {
+  rocksdb::ColumnFamilyOptions seldom_merged(options);
+  seldom_merged.level0_file_num_compaction_trigger = scattered_files_max;
+  // Nothing is overwritten there.
+  seldom_merged.compaction_options_universal.max_size_amplification_percent = 10'000;
+  return {{"scattered", seldom_merged}};
+}
+
+rocksdb::ColumnFamilyHandle* family_for(const Database& database, std::string_view key) {
+  return !key.empty() && key.front() == scattered_space ? family_of(database, scattered) : database->DefaultColumnFamily();
+}
 
 void remove_unfinished_row_files(const Place& directory) {
   std::error_code ignored;
@@ -136,7 +171,7 @@ void remove_unfinished_row_files(const Place& directory) {
   }
 }
 
-Result<void> write_rows(rocksdb::DB& database, const Place& directory, const Overlay& overlay) {
+Result<void> write_rows(const Database& database, const Place& directory, const Overlay& overlay) {
   const Result<void> written =
       overlay.bytes() < bytes_worth_files ? write_few(database, overlay) : write_many(database, directory, overlay);
   if (!written) {

@@ -1,6 +1,8 @@
 // Rows on their way from memory to disk: sorted files that RocksDB takes in as they are.
 #pragma once
 
+#include <string_view>
+
 #include "engine/files/disk.hpp"
 #include "engine/store/database.hpp"
 #include "engine/store/overlay.hpp"
@@ -8,10 +10,16 @@
 
 namespace daybook {
 
+/// Beside the default family: rows of a space named by '#' come in no order and are hardly ever read, so they are merged seldom.
+Families row_families(const rocksdb::Options& options);
+
+/// Where a key's rows are.
+rocksdb::ColumnFamilyHandle* family_for(const Database& database, std::string_view key);
+
 /// Removes what a killed process left of files that were being written.
 void remove_unfinished_row_files(const Place& directory);
 
 /// Writes a frozen overlay into the database, all of it or nothing; synced on return.
-Result<void> write_rows(rocksdb::DB& database, const Place& directory, const Overlay& overlay);
+Result<void> write_rows(const Database& database, const Place& directory, const Overlay& overlay);
 
 }  // namespace daybook

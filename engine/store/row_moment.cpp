@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/store/row_files.hpp"
 #include "engine/store/status.hpp"
 #include "events/planted.hpp"
 
@@ -71,7 +72,7 @@ Result<bool> RowMoment::read(std::string_view key, const std::function<void(std:
   }
   BOOST_OUTCOME_TRY(rocksdb::DB* const disk, database());
   rocksdb::PinnableSlice value;
-  const rocksdb::Status status = disk->Get(reading(), disk->DefaultColumnFamily(), slice(key), &value);
+  const rocksdb::Status status = disk->Get(reading(), family_for(layers->database, key), slice(key), &value);
   if (status.IsNotFound()) {
     return false;
   }
@@ -91,6 +92,7 @@ Result<std::vector<std::optional<std::string>>> RowMoment::get_many(std::span<co
   std::vector<std::optional<std::string>> values(keys.size());
   std::vector<std::size_t> places;
   std::vector<rocksdb::Slice> wanted;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (const auto value = in_memory(keys[i])) {
       values[i] = *value;
@@ -105,7 +107,10 @@ Result<std::vector<std::optional<std::string>>> RowMoment::get_many(std::span<co
   BOOST_OUTCOME_TRY(rocksdb::DB* const disk, database());
   std::vector<rocksdb::PinnableSlice> found(wanted.size());
   std::vector<rocksdb::Status> statuses(wanted.size());
-  disk->MultiGet(reading(), disk->DefaultColumnFamily(), wanted.size(), wanted.data(), found.data(), statuses.data());
+  for (const rocksdb::Slice& key : wanted) {
+    families.push_back(family_for(layers->database, key.ToStringView()));
+  }
+  disk->MultiGet(reading(), wanted.size(), families.data(), wanted.data(), found.data(), statuses.data());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (!statuses[i].IsNotFound()) {
       BOOST_OUTCOME_TRY(to_result(statuses[i], "reading the views"));
@@ -128,21 +133,25 @@ RowMoment::Changes RowMoment::changes(Collect collect) const {
 
 Result<void> RowMoment::scan(std::string_view prefix, std::string_view from, const RowVisitor& visit) const {
   const Changes changed = changes([&](const Overlay& overlay, Changes& rows) { overlay.collect(prefix, from, batch, rows); });
-  return merge(std::max(prefix, from), end_of(prefix), changed, visit);
+  rocksdb::ReadOptions options = reading();
+  // Once through, and then not soon again.
+  options.fill_cache = false;
+  options.readahead_size = mebibyte;
+  return merge(options, std::max(prefix, from), end_of(prefix), changed, visit);
 }
 
 Result<void> RowMoment::scan_numbers(std::string_view first, std::string_view last, const RowVisitor& visit) const {
   const Changes changed = changes([&](const Overlay& overlay, Changes& rows) { overlay.collect_numbers(first, last, batch, rows); });
-  return merge(first, end_of(last), changed, visit);
+  return merge(reading(), first, end_of(last), changed, visit);
 }
 
 /// Rows on disk from `start` to before `end` (empty: the last), with the changes laid over them.
-Result<void> RowMoment::merge(std::string_view start, std::string_view end, const Changes& changed, const RowVisitor& visit) const {
+Result<void> RowMoment::merge(rocksdb::ReadOptions options, std::string_view start, const std::string& end, const Changes& changed,
+                              const RowVisitor& visit) const {
   const rocksdb::Slice bound = slice(end);
-  rocksdb::ReadOptions options = reading();
   options.iterate_upper_bound = end.empty() ? nullptr : &bound;
   BOOST_OUTCOME_TRY(rocksdb::DB* const database, this->database());
-  const std::unique_ptr<rocksdb::Iterator> disk(database->NewIterator(options));
+  const std::unique_ptr<rocksdb::Iterator> disk(database->NewIterator(options, family_for(layers->database, start)));
   auto change = changed.begin();
   for (disk->Seek(slice(start)); disk->Valid() || (disk->status().ok() && change != changed.end());) {
     const bool on_disk = disk->Valid() && (change == changed.end() || disk->key().ToStringView() < change->first);

@@ -87,7 +87,8 @@ struct RowMoment {
   std::optional<RowView> in_memory(std::string_view key) const;
   template <class Collect>
   Changes changes(Collect collect) const;
-  Result<void> merge(std::string_view start, std::string_view end, const Changes& changed, const RowVisitor& visit) const;
+  Result<void> merge(rocksdb::ReadOptions options, std::string_view start, const std::string& end, const Changes& changed,
+                     const RowVisitor& visit) const;
 };
 
 }  // namespace daybook

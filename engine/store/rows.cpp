@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
@@ -24,10 +25,12 @@ rocksdb::Options row_options() {
   rocksdb::Options options = common_options();
   options.compaction_style = rocksdb::kCompactionStyleUniversal;
   options.compression = rocksdb::kNoCompression;
-  options.level0_file_num_compaction_trigger = 8;
+  options.level0_file_num_compaction_trigger = 16;
+  options.compaction_options_universal.max_size_amplification_percent = 400;
   options.write_buffer_size = 8 * mebibyte;
   options.max_write_buffer_number = 2;
   options.avoid_flush_during_shutdown = true;
+  options.atomic_flush = true;
   rocksdb::BlockBasedTableOptions table = common_table_options();
   constexpr double filter_bits_per_key = 14;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits_per_key));
@@ -45,6 +48,11 @@ rocksdb::Options writing_options(const RowsOptions& rows) {
   options.create_if_missing = true;
   options.disable_auto_compactions = !rows.merges_files;
   return options;
+}
+
+Result<Database> open_rows(rocksdb::Options options, const Place& directory) {
+  options.create_missing_column_families = true;
+  return open_to_write(options, directory, row_families(options));
 }
 
 }  // namespace
@@ -129,9 +137,8 @@ struct Rows::Content {
   void forget_flushed(const Overlay& flushed, std::uint64_t generation) const {
     ReadCache& cache = shared->read_cache;
     cache.begin(generation);
-    if (!cache.empty()) {
-      flushed.for_each_key([&cache](std::string_view key) { cache.forget(key); });
-    }
+    constexpr BatchNumber newest{std::numeric_limits<std::uint64_t>::max()};
+    cache.forget([&flushed](std::string_view key) { return flushed.find(key, newest).has_value(); });
   }
 
   void flush_frozen() {
@@ -162,7 +169,7 @@ struct Rows::Content {
     const std::shared_ptr<const Layers> layers = shared->layers;
     lock.unlock();
     const auto began = std::chrono::steady_clock::now();
-    const Result<void> written = write_rows(*layers->database, directory, *layers->frozen);
+    const Result<void> written = write_rows(layers->database, directory, *layers->frozen);
     flush_nanoseconds.add_time_since(began);
     const std::uint64_t generation = layers->generation + 1;
     if (written) {
@@ -182,8 +189,8 @@ struct Rows::Content {
     Result<void> outcome = close_database(lock);
     if (outcome) {
       lock.unlock();
-      const auto opened = open_to_write(writing_options(options), directory);
-      const auto readable = opened ? opened : daybook::open_files_only(row_options(), directory);
+      const auto opened = open_rows(writing_options(options), directory);
+      const auto readable = opened ? opened : daybook::open_files_only(row_options(), directory, row_families(row_options()));
       lock.lock();
       use_database(readable ? readable.value() : nullptr, opened.has_value());
       outcome = opened ? Result<void>(success()) : opened.error();
@@ -237,13 +244,13 @@ struct Rows::Content {
 
 Result<std::unique_ptr<Rows>> Rows::open(const Place& directory, const RowsOptions& options) {
   remove_unfinished_row_files(directory);
-  BOOST_OUTCOME_TRY(const auto database, open_to_write(writing_options(options), directory));
+  BOOST_OUTCOME_TRY(const auto database, open_rows(writing_options(options), directory));
   BOOST_OUTCOME_TRY(sync_directory(directory.parent()));
   return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, database, options, true)));
 }
 
 Result<std::unique_ptr<Rows>> Rows::open_files_only(const Place& directory) {
-  BOOST_OUTCOME_TRY(const auto database, daybook::open_files_only(row_options(), directory));
+  BOOST_OUTCOME_TRY(const auto database, daybook::open_files_only(row_options(), directory, row_families(row_options())));
   return std::unique_ptr<Rows>(new Rows(std::make_unique<Content>(directory, database, RowsOptions{}, false)));
 }
 
@@ -319,6 +326,6 @@ RowsFigures Rows::figures() const {
           .flush_nanoseconds = content_->flush_nanoseconds.figures()};
 }
 
-Result<void> Rows::verify_checksums() const { return verify_database(row_options(), content_->directory); }
+Result<void> Rows::verify_checksums() const { return verify_database(row_options(), content_->directory, row_families(row_options())); }
 
 }  // namespace daybook
