@@ -1,6 +1,7 @@
 // What a replay for `verify` does beside filling views: holds the laws, opens what is sealed. Internal to api/.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -29,8 +30,14 @@ class Audit final : public Projection {
   void gather(RowBatch& batch) override { views_.gather(batch); }
   void collect(RowBatch& batch) override { views_.collect(batch); }
   void collect_settled(RowBatch& batch) override { views_.collect_settled(batch); }
+  bool collect_some(RowBatch& batch) override { return views_.collect_some(batch); }
   void written(std::uint64_t batches) override { views_.written(batches); }
   Result<void> reset() override { return views_.reset(); }
+  /// After a whole replay: reads these rows together, and forgets what was read before.
+  void turn_to(const Named& named) {
+    views_.written(std::numeric_limits<std::uint64_t>::max());
+    views_.load(named);
+  }
 
   const Laws& laws() const { return laws_; }
   /// The first sealed group that does not open.

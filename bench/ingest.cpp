@@ -271,6 +271,7 @@ void replay_phase(const Options& options) {
          {"events", report.events},
          {"seconds", report.seconds},
          {"events_per_s", rate(report.events, report.seconds)},
+         {"cpu_us_per_event", cpu_seconds() * 1e6 / static_cast<double>(report.events)},
          {"peak_mib", mebibytes(peak_resident_bytes())}});
 }
 
@@ -286,6 +287,7 @@ void verify_phase(const Options& options) {
          {"events", report.events},
          {"seconds", report.seconds},
          {"events_per_s", rate(report.events, report.seconds)},
+         {"cpu_us_per_event", cpu_seconds() * 1e6 / static_cast<double>(report.events)},
          {"peak_mib", mebibytes(peak_resident_bytes())}});
 }
 

@@ -62,6 +62,9 @@ class CatchUp {
 
   /// Everything, and waits until it is in the rows.
   Result<void> finish(Position newest) {
+    while (options_.rebuild && projection_.collect_some(batch_)) {
+      BOOST_OUTCOME_TRY(hand_over(newest));
+    }
     projection_.collect(batch_);
     save_tree(tree_, batch_);
     BOOST_OUTCOME_TRY(hand_over(newest));

@@ -28,6 +28,8 @@ class Projection {
   /// The same for a rebuild, where only the rows after the last batch have to fit together: those that change again and again are left
   /// for a later call while they fit into memory. Counts as a collected batch too.
   virtual void collect_settled(RowBatch& batch) = 0;
+  /// Part of what `collect_settled` left for later; whether it left something. Counts as a collected batch too, if it did.
+  virtual bool collect_some(RowBatch& batch) = 0;
   /// As many of the collected batches have been written, from the first on: the rows in them may be forgotten.
   /// Called between decisions.
   virtual void written(std::uint64_t batches) = 0;

@@ -11,8 +11,11 @@ namespace daybook {
 
 enum class RowSpace : char {
   // New rows of these come at the end: files of their own, which are never merged with older ones (engine/store/rows.hpp).
-  payments = '1',  ///< id -> Payment
+  payments = '1',  ///< number of the full block -> its payments
   subtrees = '2',  ///< number of the full 256-leaf subtree -> hash
+
+  // In no order: files of their own, which are merged seldom.
+  unique = '#',  ///< kind, value -> holder
 
   schema = 'v',     ///< -> version of this layout
   tree = 't',       ///< -> size and peaks
@@ -21,7 +24,7 @@ enum class RowSpace : char {
   debts = 'D',
   communications = 'M',
   accounts = 'B',
-  unique = 'U',             ///< kind, value -> holder
+  newest_payments = 'p',    ///< -> the block that is not full, if there is one
   sealed = 'S',             ///< table, id, group -> sealed blob
   customer_history = 'h',   ///< customer, block -> positions; the newest ones stand in the customer's row
   debt_history = 'i',       ///< debt, block -> positions; likewise
@@ -37,7 +40,7 @@ enum class RowSpace : char {
 };
 
 /// Changes whenever keys or values of the views change: views of another version are rebuilt.
-inline constexpr std::uint64_t views_schema_version = 3;
+inline constexpr std::uint64_t views_schema_version = 4;
 
 /// Builds a key piece by piece.
 class RowKey {

@@ -70,6 +70,10 @@ class ArchiveReader {
     }
     long_number(value);
   }
+  void skip(std::size_t size) {
+    ok_ = ok_ && size <= in_.size();
+    in_.remove_prefix(ok_ ? size : 0);
+  }
   std::size_t left() const { return in_.size(); }
   bool ok() const { return ok_; }
   void fail() { ok_ = false; }
@@ -246,12 +250,6 @@ void archive(Archive& a, Debt& row) {
           row.original_amount, row.current_balance, row.credit_balance, row.forgiven_amount, row.written_off_amount, row.recovered_amount,
           row.total_paid, row.pending_payment_amount, row.payment_count, row.interest_rate, row.minimum_payment, row.issue_date,
           row.due_date, row.last_payment_date, row.reference_number, row.sealed_at, row.created_at, row.updated_at, row.external);
-}
-
-template <class Archive>
-void archive(Archive& a, Payment& row) {
-  archive(a, row.id, row.customer_id, row.debt_id, row.status, row.since_write_off, row.amount, row.applied, row.credited,
-          row.refunded_amount, row.payment_date, row.payment_method, row.transaction_id, row.created_at, row.external);
 }
 
 template <class Archive>

@@ -2,18 +2,13 @@
 
 #include <algorithm>
 #include <future>
+#include <type_traits>
 
 #include "projections/archive.hpp"
 #include "projections/row_keys.hpp"
 
 namespace daybook {
 namespace {
-
-std::string number_bytes(std::uint64_t number) {
-  ArchiveWriter writer;
-  writer.number_of(number);
-  return writer.result();
-}
 
 std::uint64_t number_in(std::string_view bytes) {
   ArchiveReader reader(bytes);
@@ -25,7 +20,11 @@ std::uint64_t number_in(std::string_view bytes) {
 }  // namespace
 
 CurrentState::CurrentState(const Rows& rows, std::size_t bytes_max, DebtObserver before_change, DebtObserver after_change)
-    : rows_(&rows), bytes_max_(bytes_max), before_change_(std::move(before_change)), after_change_(std::move(after_change)) {}
+    : rows_(&rows),
+      bytes_max_(bytes_max),
+      before_change_(std::move(before_change)),
+      after_change_(std::move(after_change)),
+      claims_(rows) {}
 
 Result<void> CurrentState::reset() {
   customers_.clear();
@@ -34,9 +33,6 @@ Result<void> CurrentState::reset() {
   communications_.clear();
   accounts_.clear();
   claims_.clear();
-  loaded_.clear();
-  changed_claims_.clear();
-  collected_claims_.clear();
   full_blocks_.clear();
   failure_.reset();
   BOOST_OUTCOME_TRY(const auto bytes, rows_->get(facts_key()));
@@ -60,6 +56,15 @@ std::optional<std::string> CurrentState::read(const std::string& key) const {
   return std::move(bytes).value();
 }
 
+template <class Id>
+std::string CurrentState::key_of(Id id) const {
+  if constexpr (std::is_same_v<Id, PaymentBlockId>) {
+    return payments_key(id, facts_.last_payment);
+  } else {
+    return row_key(id);
+  }
+}
+
 /// Collects the keys of what is not in memory, reads them together, and puts each value where it belongs.
 class CurrentState::Loading {
  public:
@@ -69,7 +74,7 @@ class CurrentState::Loading {
   void want(RowCache<Id, Row>& cache, const std::vector<Id>& ids) {
     for (const Id id : ids) {
       if (id && state_.is_given(id) && !cache.prefetch(id)) {
-        wanted_.push_back(row_key(id));
+        wanted_.push_back(state_.key_of(id));
         takers_.emplace_back([&cache, id](std::string_view bytes) {
           auto row = from_bytes<Row>(bytes);
           if (row && !cache.contains(id)) {
@@ -80,16 +85,16 @@ class CurrentState::Loading {
     }
   }
 
-  void want(const std::vector<std::pair<UniqueKind, std::string_view>>& values) {
-    for (const auto& [kind, value] : values) {
-      std::string key = unique_key(kind, value);
-      if (!state_.claims_.contains(key)) {
-        wanted_.push_back(std::move(key));
-      }
+  void want(const Claims::Values& values) {
+    for (std::string& key : state_.claims_.unknown(values, state_.facts_.position.value)) {
+      wanted_.push_back(std::move(key));
     }
   }
 
   void read() {
+    if (wanted_.empty()) {
+      return;
+    }
     const auto values = state_.rows_->get_many(wanted_);
     if (!values) {
       state_.failure_ = values.error();
@@ -98,7 +103,7 @@ class CurrentState::Loading {
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
       const auto& bytes = values.value()[i];
       if (i >= takers_.size()) {
-        state_.loaded_.emplace(std::move(wanted_[i]), bytes ? std::optional(number_in(*bytes)) : std::nullopt);
+        state_.claims_.found(std::move(wanted_[i]), bytes ? std::optional(number_in(*bytes)) : std::nullopt);
       } else if (bytes) {
         takers_[i](*bytes);
       }
@@ -123,6 +128,8 @@ namespace {
 
 /// Rows with neighbouring ids that are read together.
 constexpr std::uint64_t group_rows = 64;
+/// So many debts, and as many customers, leave memory together in a rebuild: what is on its way takes memory too.
+constexpr std::size_t batch_rows = 32'768;
 
 }  // namespace
 
@@ -175,8 +182,21 @@ void CurrentState::load_neighbours(const Named& named) {
   }
 }
 
+namespace {
+
+std::vector<PaymentBlockId> blocks_of(const std::vector<PaymentId>& payments) {
+  std::vector<PaymentBlockId> blocks;
+  for (const PaymentId payment : payments) {
+    if (blocks.empty() || blocks.back() != block_of(payment)) {
+      blocks.push_back(block_of(payment));
+    }
+  }
+  return blocks;
+}
+
+}  // namespace
+
 void CurrentState::load(const Named& named) {
-  loaded_.clear();
   if (failure_) {
     return;
   }
@@ -186,7 +206,7 @@ void CurrentState::load(const Named& named) {
   Loading loading(*this);
   loading.want(customers_, named.customers);
   loading.want(debts_, named.debts);
-  loading.want(payments_, named.payments);
+  loading.want(payments_, blocks_of(named.payments));
   loading.want(named.values);
   loading.read();
 }
@@ -196,7 +216,7 @@ Row* CurrentState::look_up(RowCache<Id, Row>& cache, Id id) const {
   if (Row* row = cache.find(id)) {
     return row;
   }
-  const auto bytes = id && is_given(id) ? read(row_key(id)) : std::nullopt;
+  const auto bytes = id && is_given(id) ? read(key_of(id)) : std::nullopt;
   if (!bytes) {
     return nullptr;
   }
@@ -229,12 +249,19 @@ const Debt* CurrentState::find(DebtId id) const {
   const ListedDebt* listed = look_up(debts_, id);
   return listed == nullptr ? nullptr : &listed->row;
 }
-const Payment* CurrentState::find(PaymentId id) const { return look_up(payments_, id); }
+const Payment* CurrentState::find(PaymentId id) const {
+  const PaymentBlock* block = look_up(payments_, block_of(id));
+  return block == nullptr ? nullptr : block->find(id);
+}
 const Communication* CurrentState::find(CommunicationId id) const { return look_up(communications_, id); }
 const Account* CurrentState::find(AccountId id) const { return look_up(accounts_, id); }
 
 Customer& CurrentState::edit(CustomerId id) { return edit_in(customers_, id).row; }
-Payment& CurrentState::edit(PaymentId id) { return edit_in(payments_, id); }
+Payment& CurrentState::edit(PaymentId id) {
+  PaymentBlock& block = edit_in(payments_, block_of(id));
+  block.id = block_of(id);
+  return block.edit(id);
+}
 Communication& CurrentState::edit(CommunicationId id) { return edit_in(communications_, id); }
 Account& CurrentState::edit(AccountId id) { return edit_in(accounts_, id); }
 Debt& CurrentState::edit(DebtId id) { return edit_listed(id).row; }
@@ -258,39 +285,16 @@ void CurrentState::add(const IndexEntry& entry) {
 }
 
 std::optional<std::uint64_t> CurrentState::holder(UniqueKind kind, std::string_view value) const {
-  const std::string key = unique_key(kind, value);
-  const auto claim = claims_.find(key);
-  if (claim != claims_.end()) {
-    return claim->second.holder;
+  if (const auto known = claims_.holder(kind, value)) {
+    return *known;
   }
-  const auto loaded = loaded_.find(key);
-  if (loaded != loaded_.end()) {
-    return loaded->second;
-  }
-  const auto bytes = read(key);
+  const auto bytes = read(unique_key(kind, value));
   return bytes ? std::optional(number_in(*bytes)) : std::nullopt;
 }
 
-void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) { claim(unique_key(kind, value), holder); }
+void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) { claims_.set(kind, value, holder); }
 
-void CurrentState::release(UniqueKind kind, std::string_view value) { claim(unique_key(kind, value), std::nullopt); }
-
-void CurrentState::claim(std::string key, std::optional<std::uint64_t> holder) {
-  claims_.insert_or_assign(key, Claim{holder, collected_ + 1});
-  changed_claims_.push_back(std::move(key));
-}
-
-void CurrentState::collect_unique(RowBatch& batch) {
-  for (const std::string& key : changed_claims_) {
-    const Claim& claim = claims_.find(key)->second;
-    if (claim.holder) {
-      batch.put(key, number_bytes(*claim.holder));
-    } else {
-      batch.erase(key);
-    }
-  }
-  collected_claims_.emplace_back(collected_, std::exchange(changed_claims_, {}));
-}
+void CurrentState::release(UniqueKind kind, std::string_view value) { claims_.set(kind, value, std::nullopt); }
 
 namespace {
 
@@ -306,19 +310,37 @@ auto putting_into(RowBatch& batch) {
 }  // namespace
 
 /// Rows that change again and again.
-void CurrentState::gather_busy(RowBatch& batch) {
+void CurrentState::gather_busy(RowBatch& batch, std::size_t rows_max) {
   const auto put = putting_into(batch);
-  customers_.collect(collected_ + 1, put);
-  debts_.collect(collected_ + 1, [&](DebtId id, ListedDebt& debt) {
-    after_change_(debt.row);
-    put(id, debt);
+  customers_.collect(collected_ + 1, put, rows_max);
+  debts_.collect(
+      collected_ + 1,
+      [&](DebtId id, ListedDebt& debt) {
+        after_change_(debt.row);
+        put(id, debt);
+      },
+      rows_max);
+}
+
+/// What was the newest block stands among the full ones once it is full.
+void CurrentState::gather_payments(RowBatch& batch) {
+  const PaymentId last = facts_.last_payment;
+  bool was_filled = false;
+  payments_.collect(collected_ + 1, [&](PaymentBlockId id, PaymentBlock& block) {
+    ArchiveWriter writer;
+    archive(writer, block);
+    batch.put(payments_key(id, last), writer.view());
+    was_filled |= last_in(id) == last;
   });
+  if (was_filled) {
+    batch.erase(RowKey(RowSpace::newest_payments).bytes());
+  }
 }
 
 /// Rows that seldom change once they are there.
 void CurrentState::gather_settled(RowBatch& batch) {
   const auto put = putting_into(batch);
-  payments_.collect(collected_ + 1, put);
+  gather_payments(batch);
   communications_.collect(collected_ + 1, put);
   accounts_.collect(collected_ + 1, put);
   for (Block& block : full_blocks_) {
@@ -335,30 +357,31 @@ void CurrentState::gather(RowBatch& batch) {
 void CurrentState::collect(RowBatch& batch) {
   gather(batch);
   ++collected_;
-  collect_unique(batch);
+  claims_.collect(batch);
   batch.put(facts_key(), to_bytes(facts_));
 }
 
 void CurrentState::collect_settled(RowBatch& batch) {
-  if (customers_.changed_bytes() + debts_.changed_bytes() > bytes_max_ / 2) {
-    gather_busy(batch);
-  }
   gather_settled(batch);
+  if (customers_.changed_bytes() + debts_.changed_bytes() > bytes_max_ / 10 * 9) {
+    gather_busy(batch, batch_rows);
+  }
   ++collected_;
-  collect_unique(batch);
+  claims_.collect_unasked(batch);
+}
+
+bool CurrentState::collect_some(RowBatch& batch) {
+  if (customers_.changed_bytes() + debts_.changed_bytes() == 0) {
+    return false;
+  }
+  gather_busy(batch, batch_rows);
+  ++collected_;
+  claims_.collect_unasked(batch);
+  return true;
 }
 
 void CurrentState::written(std::uint64_t batches) {
-  // A claim that is forgotten now may be newer than what was loaded.
-  loaded_.clear();
-  for (; !collected_claims_.empty() && collected_claims_.front().first <= batches; collected_claims_.pop_front()) {
-    for (const std::string& key : collected_claims_.front().second) {
-      const auto claim = claims_.find(key);
-      if (claim != claims_.end() && claim->second.batch <= batches) {
-        claims_.erase(claim);
-      }
-    }
-  }
+  claims_.written(batches);
   // Most commands are about debts and their customers: nine tenths are theirs, and each takes what the other leaves. Other rows are
   // rarely looked at again.
   const std::size_t others = bytes_max_ / 30;

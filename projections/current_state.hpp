@@ -1,21 +1,22 @@
 // Current state of the five tables: rows under a bounded cache, read through from the views and written behind.
 #pragma once
 
-#include <deque>
+#include <cstddef>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include "engine/domain/named.hpp"
 #include "engine/domain/state.hpp"
 #include "engine/store/rows.hpp"
 #include "events/result.hpp"
+#include "projections/claims.hpp"
 #include "projections/index_entries.hpp"
 #include "projections/number_list.hpp"
+#include "projections/payment_block.hpp"
 #include "projections/row_cache.hpp"
 
 namespace daybook {
@@ -43,6 +44,8 @@ class CurrentState final : public State {
   void collect(RowBatch& batch);
   /// The same, but for debts and customers while they fit into memory, and facts: for a rebuild.
   void collect_settled(RowBatch& batch);
+  /// Some of the debts and customers that `collect_settled` left; whether there were any.
+  bool collect_some(RowBatch& batch);
   /// As many collected batches are in the rows now.
   void written(std::uint64_t batches);
 
@@ -67,11 +70,6 @@ class CurrentState final : public State {
   void add(const IndexEntry& entry);
 
  private:
-  /// A unique value taken or released and not yet known to be in the rows; its newest change is in `batch`.
-  struct Claim {
-    std::optional<std::uint64_t> holder;
-    std::uint64_t batch = 0;
-  };
   /// A full block of a list.
   struct Block {
     RowSpace space;
@@ -81,10 +79,12 @@ class CurrentState final : public State {
   };
 
   std::optional<std::string> read(const std::string& key) const;
+  template <class Id>
+  std::string key_of(Id id) const;
   // Ids are given in order: above the last one there is nothing to read.
   bool is_given(CustomerId id) const { return id <= facts_.last_customer; }
   bool is_given(DebtId id) const { return id <= facts_.last_debt; }
-  bool is_given(PaymentId id) const { return id <= facts_.last_payment; }
+  bool is_given(PaymentBlockId block) const { return block <= block_of(facts_.last_payment); }
   bool is_given(CommunicationId id) const { return id <= facts_.last_communication; }
   bool is_given(AccountId id) const { return id <= facts_.last_account; }
   template <class Id, class Row>
@@ -100,10 +100,9 @@ class CurrentState final : public State {
   template <class Id, class Row>
   Row& edit_in(RowCache<Id, Row>& cache, Id id, bool* first = nullptr);
   ListedDebt& edit_listed(DebtId id);
-  void claim(std::string key, std::optional<std::uint64_t> holder);
-  void gather_busy(RowBatch& batch);
+  void gather_busy(RowBatch& batch, std::size_t rows_max = std::numeric_limits<std::size_t>::max());
+  void gather_payments(RowBatch& batch);
   void gather_settled(RowBatch& batch);
-  void collect_unique(RowBatch& batch);
 
   const Rows* rows_;
   std::size_t bytes_max_;
@@ -112,15 +111,10 @@ class CurrentState final : public State {
   LedgerFacts facts_;
   mutable RowCache<CustomerId, ListedCustomer> customers_;
   mutable RowCache<DebtId, ListedDebt> debts_;
-  mutable RowCache<PaymentId, Payment> payments_;
+  mutable RowCache<PaymentBlockId, PaymentBlock> payments_;
   mutable RowCache<CommunicationId, Communication> communications_;
   mutable RowCache<AccountId, Account> accounts_;
-  boost::unordered_flat_map<std::string, Claim> claims_;
-  /// Holders by key, as the rows have them; for keys without a claim.
-  boost::unordered_flat_map<std::string, std::optional<std::uint64_t>> loaded_;
-  /// Keys of claims changed since the last collect, and of those in each batch not yet known to be written.
-  std::vector<std::string> changed_claims_;
-  std::deque<std::pair<std::uint64_t, std::vector<std::string>>> collected_claims_;
+  Claims claims_;
   std::vector<Block> full_blocks_;
   mutable std::optional<Error> failure_;
   std::uint64_t collected_ = 0;

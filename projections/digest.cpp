@@ -14,7 +14,7 @@ struct NamedSpaces {
   std::string_view spaces;
 };
 
-constexpr std::array named_spaces{NamedSpaces{"current_state", "ACD1MBU"},
+constexpr std::array named_spaces{NamedSpaces{"current_state", "ACD1pMB#"},
                                   NamedSpaces{"histories", "hi"},
                                   NamedSpaces{"lists", "dqmnb"},
                                   NamedSpaces{"portfolio", "Oo"},
@@ -28,13 +28,16 @@ void append_row(std::string& bytes, std::string_view key, std::string_view value
   bytes.append(RowKey(RowSpace::schema).number(key.size()).number(value.size()).bytes()).append(key).append(value);
 }
 
-Result<std::string> digest(const RowSnapshot& rows, std::string_view spaces) {
+Result<std::string> digest(const RowSnapshot& rows, std::string_view spaces, const EachRow& also) {
   constexpr std::size_t piece_bytes = 64 * 1024;
   RunningHash hash;
   std::string piece;
   for (const char& space : spaces) {
     BOOST_OUTCOME_TRY(rows.scan({&space, 1}, {}, [&](std::string_view key, std::string_view value) {
       append_row(piece, key, value);
+      if (also) {
+        also(key, value);
+      }
       if (piece.size() >= piece_bytes) {
         hash.take(piece);
         piece.clear();
@@ -48,10 +51,10 @@ Result<std::string> digest(const RowSnapshot& rows, std::string_view spaces) {
 
 }  // namespace
 
-Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows) {
+Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows, const EachRow& also) {
   std::map<std::string, std::string> digests;
   for (const NamedSpaces& projection : named_spaces) {
-    BOOST_OUTCOME_TRY(digests[std::string(projection.name)], digest(rows, projection.spaces));
+    BOOST_OUTCOME_TRY(digests[std::string(projection.name)], digest(rows, projection.spaces, also));
   }
   return digests;
 }

@@ -1,8 +1,11 @@
 // Rows in memory in front of rows on disk: bounded, written behind.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -88,15 +91,17 @@ class RowCache {
   /// Of the rows changed since the last `collect`, about.
   std::size_t changed_bytes() const { return touched_.size() * bytes_of_a_row; }
 
-  /// Visits every row changed since the last call; `batch` numbers the write they go into.
+  /// Visits rows changed since they were visited last, at most `rows_max` of them, those changed first; `batch` numbers the write they go
+  /// into.
   template <class Visit>
-  void collect(std::uint64_t batch, Visit visit) {
-    for (Entry* entry : touched_) {
-      visit(entry->id, entry->row);
-      entry->touched = false;
-      entry->batch = batch;
+  void collect(std::uint64_t batch, Visit visit, std::size_t rows_max = std::numeric_limits<std::size_t>::max()) {
+    const auto end = touched_.begin() + static_cast<std::ptrdiff_t>(std::min(rows_max, touched_.size()));
+    for (auto entry = touched_.begin(); entry != end; ++entry) {
+      visit((*entry)->id, (*entry)->row);
+      (*entry)->touched = false;
+      (*entry)->batch = batch;
     }
-    touched_.clear();
+    touched_.erase(touched_.begin(), end);
   }
 
   /// Drops rows not used lately while they take more than `bytes_max`, except those of batches after `written`. A bounded number of

@@ -4,6 +4,7 @@
 #include "engine/domain/state.hpp"
 #include "engine/privacy/vault.hpp"
 #include "engine/row_space.hpp"
+#include "projections/payment_block.hpp"
 
 namespace daybook {
 
@@ -12,9 +13,13 @@ inline constexpr std::int64_t due_day_zero = std::int64_t{1} << 31U;
 
 inline std::string row_key(CustomerId id) { return RowKey(RowSpace::customers).number(id.value).bytes(); }
 inline std::string row_key(DebtId id) { return RowKey(RowSpace::debts).number(id.value).bytes(); }
-inline std::string row_key(PaymentId id) { return RowKey(RowSpace::payments).number(id.value).bytes(); }
 inline std::string row_key(CommunicationId id) { return RowKey(RowSpace::communications).number(id.value).bytes(); }
 inline std::string row_key(AccountId id) { return RowKey(RowSpace::accounts).number(id.value).bytes(); }
+
+/// Where a block of payments stands when the newest payment is `last`.
+inline std::string payments_key(PaymentBlockId block, PaymentId last) {
+  return last_in(block) <= last ? RowKey(RowSpace::payments).number(block.value).bytes() : RowKey(RowSpace::newest_payments).bytes();
+}
 
 inline std::string facts_key() { return RowKey(RowSpace::facts).bytes(); }
 inline std::string portfolio_key() { return RowKey(RowSpace::portfolio).bytes(); }

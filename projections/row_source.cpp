@@ -15,13 +15,15 @@ namespace {
 
 constexpr Page everything{0, std::numeric_limits<std::size_t>::max()};
 
+Error unreadable_row() { return error(ErrorCode::corrupt, "a row of the views cannot be read"); }
+
 /// Whether the key is there and `parse` likes its value; `corrupt` when it does not.
 template <class Parse>
 Result<bool> read_with(const RowSnapshot& rows, const std::string& key, Parse parse) {
   bool readable = true;
   BOOST_OUTCOME_TRY(const bool there, rows.read(key, [&](std::string_view bytes) { readable = parse(bytes); }));
   if (!readable) {
-    return error(ErrorCode::corrupt, "a row of the views cannot be read");
+    return unreadable_row();
   }
   return there;
 }
@@ -69,7 +71,15 @@ Result<std::optional<CustomerWithDebts>> ViewSource::find_with_debts(CustomerId 
 
 Result<std::optional<Debt>> ViewSource::find(DebtId id) const { return read_alone<Debt>(*rows_, row_key(id)); }
 
-Result<std::optional<Payment>> ViewSource::find(PaymentId id) const { return read<Payment>(*rows_, row_key(id)); }
+Result<std::optional<Payment>> ViewSource::find(PaymentId id) const {
+  std::optional<Payment> payment;
+  if (id && id <= facts_.last_payment) {
+    const std::string key = payments_key(block_of(id), facts_.last_payment);
+    BOOST_OUTCOME_TRY(read_with(*rows_, key, [&](std::string_view bytes) { return read_payment(bytes, id, payment); }));
+  }
+  return payment;
+}
+
 Result<std::optional<Communication>> ViewSource::find(CommunicationId id) const { return read<Communication>(*rows_, row_key(id)); }
 Result<std::optional<Account>> ViewSource::find(AccountId id) const { return read<Account>(*rows_, row_key(id)); }
 
@@ -175,6 +185,45 @@ Result<Portfolio> read_portfolio(const RowSnapshot& rows) {
 
 Result<Portfolio> ViewSource::portfolio() const { return read_portfolio(*rows_); }
 
+/// Every key that starts with `prefix`, from `from` on, while `parse` likes what it sees; `corrupt` when it does not.
+template <class Parse>
+Result<void> ViewSource::scan_rows(const std::string& prefix, const std::string& from, Parse parse) const {
+  Result<void> parsed = success();
+  BOOST_OUTCOME_TRY(rows_->scan(prefix, from, [&](std::string_view key, std::string_view bytes) {
+    parsed = parse(key, bytes);
+    return parsed.has_value();
+  }));
+  return parsed;
+}
+
+Result<void> ViewSource::for_each_debt(const std::function<void(const Debt&)>& visit) const {
+  return scan_rows(RowKey(RowSpace::debts).bytes(), {}, [&](std::string_view, std::string_view bytes) -> Result<void> {
+    Debt debt;
+    if (!read_first(bytes, debt)) {
+      return unreadable_row();
+    }
+    visit(debt);
+    return success();
+  });
+}
+
+Result<void> ViewSource::for_each_customer(CustomerId first, CustomerId last,
+                                           const std::function<void(const CustomerWithDebts&)>& visit) const {
+  return scan_rows(RowKey(RowSpace::customers).bytes(), row_key(first), [&](std::string_view key, std::string_view bytes) -> Result<void> {
+    CustomerWithDebts found;
+    NumberList debts;
+    if (!read_first(bytes, found.customer, debts)) {
+      return unreadable_row();
+    }
+    const std::uint64_t id = last_number(key).value_or(0);
+    if (id <= last.value) {
+      BOOST_OUTCOME_TRY(found.debts, numbers(debts, RowSpace::debts_of_customer, id, everything));
+      visit(found);
+    }
+    return success();
+  });
+}
+
 Result<std::vector<CustomerId>> ViewSource::customers_with_phone(const Token& phone) const {
   std::vector<CustomerId> customers;
   BOOST_OUTCOME_TRY(rows_->scan(phone_prefix(phone), {}, [&](std::string_view key, std::string_view) {
@@ -236,6 +285,14 @@ Result<std::vector<CustomerId>> PastSource::customers_with_phone(const Token&) c
   return error(ErrorCode::invalid_field, "as of the past nobody is looked for");
 }
 
-Result<Portfolio> PastSource::portfolio() const { return error(ErrorCode::invalid_field, "as of the past only single customers are read"); }
+Error PastSource::only_customers() { return error(ErrorCode::invalid_field, "as of the past only single customers are read"); }
+
+Result<Portfolio> PastSource::portfolio() const { return only_customers(); }
+
+Result<void> PastSource::for_each_debt(const std::function<void(const Debt&)>&) const { return only_customers(); }
+
+Result<void> PastSource::for_each_customer(CustomerId, CustomerId, const std::function<void(const CustomerWithDebts&)>&) const {
+  return only_customers();
+}
 
 }  // namespace daybook

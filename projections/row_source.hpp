@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -51,6 +52,11 @@ class RowSource {
   /// Children of `parent` in one of the index spaces.
   virtual Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const = 0;
   virtual Result<Portfolio> portfolio() const = 0;
+  /// Every debt, by id.
+  virtual Result<void> for_each_debt(const std::function<void(const Debt&)>& visit) const = 0;
+  /// Every customer from `first` to `last`, by id.
+  virtual Result<void> for_each_customer(CustomerId first, CustomerId last,
+                                         const std::function<void(const CustomerWithDebts&)>& visit) const = 0;
   /// Hash of the full subtree of `Tree::subtree_leaves` leaves with this number, from 0; `corrupt` when it is not there.
   virtual Result<Hash> subtree(std::uint64_t number) const = 0;
   /// The right edge of the tree.
@@ -82,6 +88,9 @@ class ViewSource final : public RowSource {
   Result<Sealed> sealed(Table table, std::uint64_t id, GroupKind kind) const override;
   Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
   Result<Portfolio> portfolio() const override;
+  Result<void> for_each_debt(const std::function<void(const Debt&)>& visit) const override;
+  Result<void> for_each_customer(CustomerId first, CustomerId last,
+                                 const std::function<void(const CustomerWithDebts&)>& visit) const override;
   Result<Hash> subtree(std::uint64_t number) const override;
   Result<Tree> tree() const override;
   Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override;
@@ -89,6 +98,8 @@ class ViewSource final : public RowSource {
   const RowSnapshot& rows() const { return *rows_; }
 
  private:
+  template <class Parse>
+  Result<void> scan_rows(const std::string& prefix, const std::string& from, Parse parse) const;
   /// Numbers of a space that stands under no row.
   Result<std::vector<std::uint64_t>> scan(RowSpace space, const Page& page) const;
   Result<NumberList> list(RowSpace space, std::uint64_t parent) const;
@@ -119,8 +130,11 @@ class PastSource final : public RowSource {
   Result<std::optional<std::uint64_t>> holder(UniqueKind kind, std::string_view value) const override { return state_.holder(kind, value); }
   Result<Sealed> sealed(Table table, std::uint64_t id, GroupKind kind) const override;
   Result<std::vector<std::uint64_t>> children(RowSpace space, std::uint64_t parent, const Page& page) const override;
-  /// `invalid_field`: one customer is no portfolio.
+  /// `invalid_field`, here and below: one customer is no portfolio.
   Result<Portfolio> portfolio() const override;
+  Result<void> for_each_debt(const std::function<void(const Debt&)>& visit) const override;
+  Result<void> for_each_customer(CustomerId first, CustomerId last,
+                                 const std::function<void(const CustomerWithDebts&)>& visit) const override;
   /// `invalid_field`: one customer has no tree of its own.
   Result<Hash> subtree(std::uint64_t number) const override;
   Result<Tree> tree() const override;
@@ -128,6 +142,7 @@ class PastSource final : public RowSource {
   Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override;
 
  private:
+  static Error only_customers();
   template <class Row>
   static std::optional<Row> copy(const Row* row) {
     return row == nullptr ? std::nullopt : std::optional(*row);

@@ -3,6 +3,7 @@
 // current state · histories and lists · sealed groups · phone index · portfolio. Customer summaries are added up on reading.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ class Views final : public Projection {
   void gather(RowBatch& batch) override { state_.gather(batch); }
   void collect(RowBatch& batch) override;
   void collect_settled(RowBatch& batch) override;
+  bool collect_some(RowBatch& batch) override { return state_.collect_some(batch); }
   void written(std::uint64_t batches) override { state_.written(batches); }
   Result<void> reset() override;
 
@@ -46,7 +48,11 @@ class Views final : public Projection {
   RowBatch writes_;
 };
 
-/// SHA-256 over the rows of each projection in hex, by the projection's name. Same log, same digests.
-Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows);
+/// Sees each key and value of the views.
+using EachRow = std::function<void(std::string_view key, std::string_view value)>;
+
+/// SHA-256 over the rows of each projection in hex, by the projection's name. Same log, same digests. Every row is read: `also` sees it,
+/// if there is one.
+Result<std::map<std::string, std::string>> digests(const RowSnapshot& rows, const EachRow& also = {});
 
 }  // namespace daybook

@@ -6,7 +6,7 @@
 namespace daybook {
 namespace {
 
-const std::vector<DebtStatus> open_statuses{DebtStatus::active, DebtStatus::defaulted, DebtStatus::in_collection};
+constexpr std::initializer_list<DebtStatus> open_statuses{DebtStatus::active, DebtStatus::defaulted, DebtStatus::in_collection};
 
 std::string_view table_of(CustomerId) { return "customer "; }
 std::string_view table_of(DebtId) { return "debt "; }
@@ -20,12 +20,22 @@ std::string name_of_row(Id id) {
 
 }  // namespace
 
+const Laws::RareSums& Laws::DebtSums::seldom() const {
+  static constexpr RareSums none;
+  return rare.empty() ? none : rare.front();
+}
+
+Laws::RareSums& Laws::DebtSums::edit_seldom() { return rare.empty() ? rare.emplace_back() : rare.front(); }
+
 Laws::Cents Laws::DebtSums::net() const {
-  return opening + adjusted - (completed - refunded) + credit_refunded + credit_applied_away - credit_applied_here - forgiven;
+  const RareSums& more = seldom();
+  return opening + more.adjusted - (completed - more.refunded) + more.credit_refunded + more.credit_applied_away -
+         more.credit_applied_here - more.forgiven;
 }
 
 Laws::Cents Laws::DebtSums::recovered() const {
-  return written_off ? claim + claim_changes - (status == DebtStatus::settled ? forgiven : owed()) : 0;
+  const RareSums& more = seldom();
+  return written_off ? more.claim + more.claim_changes - (status == DebtStatus::settled ? more.forgiven : owed()) : 0;
 }
 
 void Laws::take(const Record& record) {
@@ -72,17 +82,17 @@ Laws::PaymentSums& Laws::payment(PaymentId id) {
   return about(payments_, id);
 }
 
-void Laws::move(CustomerId id, const std::vector<CustomerStatus>& from, CustomerStatus to) {
+void Laws::move(CustomerId id, std::initializer_list<CustomerStatus> from, CustomerStatus to) {
   CustomerSums& sums = about(customers_, id);
-  if (std::ranges::find(from, sums.status) == from.end()) {
+  if (std::find(from.begin(), from.end(), sums.status) == from.end()) {
     breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   sums.status = to;
 }
 
-void Laws::move(DebtId id, const std::vector<DebtStatus>& from, DebtStatus to) {
+void Laws::move(DebtId id, std::initializer_list<DebtStatus> from, DebtStatus to) {
   DebtSums& sums = debt(id);
-  if (std::ranges::find(from, sums.status) == from.end()) {
+  if (std::find(from.begin(), from.end(), sums.status) == from.end()) {
     breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   if (to == DebtStatus::paid_off || to == DebtStatus::settled) {
@@ -91,9 +101,9 @@ void Laws::move(DebtId id, const std::vector<DebtStatus>& from, DebtStatus to) {
   sums.status = to;
 }
 
-void Laws::move(PaymentId id, const std::vector<PaymentStatus>& from, PaymentStatus to) {
+void Laws::move(PaymentId id, std::initializer_list<PaymentStatus> from, PaymentStatus to) {
   PaymentSums& sums = payment(id);
-  if (std::ranges::find(from, sums.status) == from.end()) {
+  if (std::find(from.begin(), from.end(), sums.status) == from.end()) {
     breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   sums.status = to;
@@ -107,18 +117,18 @@ void Laws::activate(AccountId id, bool is_active) {
   sums.is_active = is_active;
 }
 
-void Laws::post(const Postings& postings) {
+void Laws::post(std::initializer_list<Posting> postings) {
   Cents sum = 0;
-  for (const auto& [account, amount] : postings) {
-    books_[account] += amount;
-    sum += amount;
+  for (const Posting& posting : postings) {
+    books_.at(static_cast<std::size_t>(posting.book)) += posting.amount;
+    sum += posting.amount;
   }
   if (sum != 0) {
     breach(4, "the postings of the event do not sum to zero");
   }
 }
 
-std::string Laws::owed_on(DebtId id) { return debt(id).written_off ? "claim" : "receivable"; }
+Laws::Book Laws::owed_on(DebtId id) { return debt(id).written_off ? Book::claim : Book::receivable; }
 
 void Laws::take_fact(const CustomerCreated& fact) {
   CustomerSums& sums = create(customers_, fact.customer_id);
@@ -144,7 +154,7 @@ void Laws::open_debt(const DebtIssued& fact, Money opening) {
   sums.opening = opening.minor;
   sums.due = fact.due_date ? std::optional(day_of(*fact.due_date)) : std::nullopt;
   touched_debts_.push_back(fact.debt_id);
-  post({{"receivable", opening.minor}, {"origination", -opening.minor}});
+  post({{Book::receivable, opening.minor}, {Book::origination, -opening.minor}});
 }
 
 void Laws::take_fact(const DebtIssued& fact) { open_debt(fact, fact.current_balance); }
@@ -155,13 +165,13 @@ void Laws::take_fact(const DebtStatusImported& fact) {
   sums.status_before = DebtStatus::active;
   sums.status = fact.status;
   if (fact.status == DebtStatus::settled) {
-    sums.forgiven = fact.amount.minor;
-    post({{"forgiven", fact.amount.minor}, {"receivable", -fact.amount.minor}});
+    sums.edit_seldom().forgiven = fact.amount.minor;
+    post({{Book::forgiven, fact.amount.minor}, {Book::receivable, -fact.amount.minor}});
   }
   if (fact.status == DebtStatus::written_off) {
     sums.written_off = true;
-    sums.claim = fact.amount.minor;
-    post({{"claim", fact.amount.minor}, {"receivable", -fact.amount.minor}});
+    sums.edit_seldom().claim = fact.amount.minor;
+    post({{Book::claim, fact.amount.minor}, {Book::receivable, -fact.amount.minor}});
   }
 }
 
@@ -174,11 +184,13 @@ void Laws::take_fact(const DebtTermsChanged& fact) {
 
 void Laws::take_fact(const DebtBalanceAdjusted& fact) {
   DebtSums& sums = debt(fact.debt_id);
-  sums.adjusted += fact.amount.minor;
-  sums.claim_changes += sums.written_off ? fact.amount.minor : 0;
+  sums.edit_seldom().adjusted += fact.amount.minor;
+  if (sums.written_off) {
+    sums.edit_seldom().claim_changes += fact.amount.minor;
+  }
   post({{owed_on(fact.debt_id), fact.amount.minor - fact.from_credit.minor},
-        {"credit", fact.from_credit.minor},
-        {"adjustments", -fact.amount.minor}});
+        {Book::credit, fact.from_credit.minor},
+        {Book::adjustments, -fact.amount.minor}});
 }
 
 void Laws::take_fact(const DebtDefaulted& fact) { move(fact.debt_id, {DebtStatus::active}, DebtStatus::defaulted); }
@@ -192,16 +204,14 @@ void Laws::take_fact(const DebtWrittenOff& fact) {
   move(fact.debt_id, open_statuses, DebtStatus::written_off);
   DebtSums& sums = debt(fact.debt_id);
   sums.written_off = true;
-  sums.claim = fact.amount.minor;
-  post({{"claim", fact.amount.minor}, {"receivable", -fact.amount.minor}});
+  sums.edit_seldom().claim = fact.amount.minor;
+  post({{Book::claim, fact.amount.minor}, {Book::receivable, -fact.amount.minor}});
 }
 
 void Laws::take_fact(const DebtSettled& fact) {
-  std::vector<DebtStatus> from = open_statuses;
-  from.push_back(DebtStatus::written_off);
-  move(fact.debt_id, from, DebtStatus::settled);
-  debt(fact.debt_id).forgiven += fact.forgiven.minor;
-  post({{"forgiven", fact.forgiven.minor}, {owed_on(fact.debt_id), -fact.forgiven.minor}});
+  move(fact.debt_id, {DebtStatus::active, DebtStatus::defaulted, DebtStatus::in_collection, DebtStatus::written_off}, DebtStatus::settled);
+  debt(fact.debt_id).edit_seldom().forgiven += fact.forgiven.minor;
+  post({{Book::forgiven, fact.forgiven.minor}, {owed_on(fact.debt_id), -fact.forgiven.minor}});
 }
 
 void Laws::take_fact(const DebtPaidOff& fact) { move(fact.debt_id, open_statuses, DebtStatus::paid_off); }
@@ -212,19 +222,24 @@ void Laws::take_fact(const DebtReopened& fact) {
     breach(6, name_of_row(fact.debt_id) + " is reopened to a status it did not come from");
   }
   move(fact.debt_id, {DebtStatus::paid_off, DebtStatus::settled}, fact.status);
-  sums.forgiven -= fact.unforgiven.minor;
-  post({{owed_on(fact.debt_id), fact.unforgiven.minor}, {"forgiven", -fact.unforgiven.minor}});
+  sums.edit_seldom().forgiven -= fact.unforgiven.minor;
+  post({{owed_on(fact.debt_id), fact.unforgiven.minor}, {Book::forgiven, -fact.unforgiven.minor}});
 }
 
 void Laws::take_fact(const CreditRefunded& fact) {
-  debt(fact.debt_id).credit_refunded += fact.amount.minor;
-  post({{"credit", fact.amount.minor}, {"cash", -fact.amount.minor}});
+  debt(fact.debt_id).edit_seldom().credit_refunded += fact.amount.minor;
+  post({{Book::credit, fact.amount.minor}, {Book::cash, -fact.amount.minor}});
 }
 
 void Laws::take_fact(const CreditApplied& fact) {
-  debt(fact.from_debt_id).credit_applied_away += fact.amount.minor;
-  debt(fact.to_debt_id).credit_applied_here += fact.amount.minor;
-  post({{"credit", fact.amount.minor}, {owed_on(fact.to_debt_id), -fact.amount.minor}});
+  debt(fact.from_debt_id).edit_seldom().credit_applied_away += fact.amount.minor;
+  debt(fact.to_debt_id).edit_seldom().credit_applied_here += fact.amount.minor;
+  post({{Book::credit, fact.amount.minor}, {owed_on(fact.to_debt_id), -fact.amount.minor}});
+}
+
+Laws::Cents Laws::refunded(PaymentId id) const {
+  const auto found = refunded_.find(id.value);
+  return found == refunded_.end() ? 0 : found->second;
 }
 
 Laws::PaymentSums& Laws::create_payment(PaymentId id, CustomerId customer, DebtId of, Money amount) {
@@ -233,7 +248,7 @@ Laws::PaymentSums& Laws::create_payment(PaymentId id, CustomerId customer, DebtI
   touched_payments_.push_back(id);
   PaymentSums& sums = create(payments_, id);
   sums.debt = of;
-  sums.amount = amount.minor;
+  sums.amount = amount;
   return sums;
 }
 
@@ -243,13 +258,13 @@ void Laws::settle_money(PaymentId id, Money amount, Money applied, Money credite
   move(id, {PaymentStatus::pending}, PaymentStatus::completed);
   PaymentSums& sums = payment(id);
   DebtSums& owing = debt(sums.debt);
-  owing.pending -= sums.amount;
+  owing.pending -= sums.amount.minor;
   owing.completed += amount.minor;
-  sums.amount = amount.minor;
-  sums.applied = applied.minor;
-  sums.credited = credited.minor;
+  sums.amount = amount;
+  sums.applied = applied;
+  sums.credited = credited;
   sums.since_write_off = owing.written_off;
-  post({{"cash", amount.minor}, {owed_on(sums.debt), -applied.minor}, {"credit", -credited.minor}});
+  post({{Book::cash, amount.minor}, {owed_on(sums.debt), -applied.minor}, {Book::credit, -credited.minor}});
 }
 
 void Laws::take_fact(const PaymentCompleted& fact) {
@@ -275,19 +290,21 @@ void Laws::take_fact(const PaymentImported& fact) {
 void Laws::take_fact(const PaymentFailed& fact) {
   move(fact.payment_id, {PaymentStatus::pending}, PaymentStatus::failed);
   const PaymentSums& sums = payment(fact.payment_id);
-  debt(sums.debt).pending -= sums.amount;
+  debt(sums.debt).pending -= sums.amount.minor;
 }
 
 void Laws::take_fact(const PaymentRefunded& fact) {
   PaymentSums& sums = payment(fact.payment_id);
   DebtSums& owing = debt(fact.debt_id);
-  sums.refunded += fact.amount.minor;
-  const bool whole = sums.refunded == sums.amount;
+  Cents& refunded = refunded_[fact.payment_id.value];
+  refunded += fact.amount.minor;
+  const bool whole = refunded == sums.amount.minor;
   move(fact.payment_id, {PaymentStatus::completed}, whole ? PaymentStatus::refunded : PaymentStatus::completed);
-  owing.refunded += fact.amount.minor;
-  owing.claim_changes += owing.written_off && !sums.since_write_off ? fact.amount.minor : 0;
-  post({{fact.kind == RefundKind::error ? "suspense" : "cash", -fact.amount.minor},
-        {"credit", fact.from_credit.minor},
+  RareSums& more = owing.edit_seldom();
+  more.refunded += fact.amount.minor;
+  more.claim_changes += owing.written_off && !sums.since_write_off ? fact.amount.minor : 0;
+  post({{fact.kind == RefundKind::error ? Book::suspense : Book::cash, -fact.amount.minor},
+        {Book::credit, fact.from_credit.minor},
         {owed_on(fact.debt_id), fact.restored.minor}});
 }
 

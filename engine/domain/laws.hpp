@@ -10,13 +10,16 @@
 // 7, equal replays, is held by comparing digests.
 #pragma once
 
+#include <array>
+#include <deque>
 #include <functional>
-#include <map>
+#include <initializer_list>
 #include <optional>
 #include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
+#include "engine/domain/named.hpp"
 #include "engine/domain/state.hpp"
 #include "events/record.hpp"
 
@@ -46,7 +49,7 @@ struct CustomerReading {
   friend bool operator==(const CustomerReading&, const CustomerReading&) = default;
 };
 
-/// Watches a log from its first event on. Memory grows with the rows of the ledger. One thread.
+/// Watches a log from its first event on. One thread. Memory grows with the rows of the ledger: 40 bytes a payment, 100 a debt.
 class Laws {
  public:
   /// A law that does not hold. `position`: of the event that broke it, or of the last one of the command after which it did not hold;
@@ -65,9 +68,17 @@ class Laws {
   void command_done(const State& state);
   /// What broke so far, of the first `breaches_max`: by an event itself, or after a command.
   const std::vector<Breach>& found() const { return broken_; }
-  /// Every law that does not hold between the events taken and `state`, the first `breaches_max`, by position. Without `tokens`, state
-  /// knows no blind indexes and the part of law 5 that rests on them is left out.
-  std::vector<Breach> broken(const State& state, bool tokens = true) const;
+  /// What `state` is to be asked of law 5.
+  struct Values {
+    /// It has the blind indexes.
+    bool tokens = true;
+    bool transaction_ids = true;
+  };
+  /// Told which rows will be asked for next: they can be read together, and those asked for before be forgotten.
+  using Ahead = std::function<void(const Named&)>;
+  /// Every law that does not hold between the events taken and `state`, the first `breaches_max`, by position.
+  std::vector<Breach> broken(const State& state, Values values, const Ahead& ahead) const;
+  std::vector<Breach> broken(const State& state) const;
 
   void for_each_debt(const std::function<void(const DebtReading&)>& visit) const;
   void for_each_customer(const std::function<void(const CustomerReading&)>& visit) const;
@@ -78,6 +89,18 @@ class Laws {
     CustomerStatus status = CustomerStatus::active;
     CustomerReading reading;
   };
+  /// What happens to few debts.
+  struct RareSums {
+    Cents adjusted = 0;
+    Cents refunded = 0;
+    Cents credit_refunded = 0;
+    Cents credit_applied_away = 0;
+    Cents credit_applied_here = 0;
+    Cents forgiven = 0;
+    Cents claim = 0;
+    /// What raised or lowered the claim later, beside money.
+    Cents claim_changes = 0;
+  };
   struct DebtSums {
     CustomerId customer;
     DebtStatus status = DebtStatus::active;
@@ -85,18 +108,13 @@ class Laws {
     bool written_off = false;
     std::optional<Date> due;
     Cents opening = 0;
-    Cents adjusted = 0;
     Cents completed = 0;
-    Cents refunded = 0;
-    Cents credit_refunded = 0;
-    Cents credit_applied_away = 0;
-    Cents credit_applied_here = 0;
-    Cents forgiven = 0;
     Cents pending = 0;
-    Cents claim = 0;
-    /// What raised or lowered the claim later, beside money.
-    Cents claim_changes = 0;
+    /// None as long as all of them are 0, otherwise one.
+    std::vector<RareSums> rare;
 
+    const RareSums& seldom() const;
+    RareSums& edit_seldom();
     /// What is owed less what is in credit.
     Cents net() const;
     Cents owed() const { return net() > 0 ? net() : 0; }
@@ -105,11 +123,10 @@ class Laws {
   };
   struct PaymentSums {
     DebtId debt;
+    Money amount;
+    Money applied;
+    Money credited;
     PaymentStatus status = PaymentStatus::pending;
-    Cents amount = 0;
-    Cents applied = 0;
-    Cents credited = 0;
-    Cents refunded = 0;
     bool since_write_off = false;
     bool imported_refunded = false;
   };
@@ -120,11 +137,17 @@ class Laws {
   /// Rows of a table by id, from 1 without gaps.
   template <class Sums>
   struct Table {
-    std::vector<Sums> rows;
+    std::deque<Sums> rows;
     /// Where goes what is said of a row that is not there.
     Sums nowhere;
   };
-  using Postings = std::vector<std::pair<std::string, Cents>>;
+  /// Accounts of the double entry.
+  enum class Book : std::uint8_t { receivable, claim, credit, forgiven, cash, suspense, origination, adjustments };
+  using Books = std::array<Cents, 8>;
+  struct Posting {
+    Book book;
+    Cents amount;
+  };
   using Breaches = std::vector<Breach>;
 
   void take_fact(const LedgerOpened&) {}
@@ -176,31 +199,28 @@ class Laws {
   DebtSums& debt(DebtId id);
   PaymentSums& payment(PaymentId id);
   PaymentSums& create_payment(PaymentId id, CustomerId customer, DebtId debt, Money amount);
-  void move(CustomerId id, const std::vector<CustomerStatus>& from, CustomerStatus to);
-  void move(DebtId id, const std::vector<DebtStatus>& from, DebtStatus to);
-  void move(PaymentId id, const std::vector<PaymentStatus>& from, PaymentStatus to);
+  void move(CustomerId id, std::initializer_list<CustomerStatus> from, CustomerStatus to);
+  void move(DebtId id, std::initializer_list<DebtStatus> from, DebtStatus to);
+  void move(PaymentId id, std::initializer_list<PaymentStatus> from, PaymentStatus to);
   void activate(AccountId id, bool is_active);
-  void post(const Postings& postings);
+  void post(std::initializer_list<Posting> postings);
   void open_debt(const DebtIssued& fact, Money opening);
   void settle_money(PaymentId id, Money amount, Money applied, Money credited);
-  /// "receivable", or "claim" once the debt was written off.
-  std::string owed_on(DebtId id);
+  /// Receivable, or claim once the debt was written off.
+  Book owed_on(DebtId id);
+  Cents refunded(PaymentId id) const;
 
-  void check_debts(const State& state, Breaches& broken) const;
-  static void check_debt(DebtId id, const DebtSums& sums, const State& state, Position position, Breaches& broken);
-  static void check_payment(PaymentId id, const PaymentSums& sums, const State& state, Position position, Breaches& broken);
-  void check_books(const State& state, Breaches& broken) const;
-  void check_customers(const State& state, Breaches& broken) const;
-  void check_accounts(const State& state, Breaches& broken) const;
-  static void check_transaction_ids(const State& state, Breaches& broken);
-  static void check_tokens(const State& state, Breaches& broken);
+  /// Holds a state to the sums.
+  class Check;
 
   Table<CustomerSums> customers_;
   Table<DebtSums> debts_;
   Table<PaymentSums> payments_;
   Table<AccountSums> accounts_;
   std::uint64_t communications_ = 0;
-  std::map<std::string, Cents> books_;
+  /// Of the payments that have refunds.
+  std::unordered_map<std::uint64_t, Cents> refunded_;
+  Books books_{};
   /// What the events themselves broke, and rows after a command.
   Breaches broken_;
   Position position_;

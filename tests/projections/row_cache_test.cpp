@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <random>
+#include <vector>
 
 #include "events/ids.hpp"
 
@@ -37,6 +38,23 @@ TEST(RowCache, collects_each_change_once) {
   cache.collect(2, visit);
   EXPECT_TRUE(collected.empty());
   EXPECT_TRUE(cache.touch(DebtId{1}));
+}
+
+TEST(RowCache, collects_in_parts_what_changed_first) {
+  Cache cache;
+  for (std::uint64_t id = 1; id <= 5; ++id) {
+    cache.insert(DebtId{id}, 0);
+    cache.touch(DebtId{id});
+  }
+  std::vector<std::uint64_t> collected;
+  const auto visit = [&](DebtId id, int) { collected.push_back(id.value); };
+  cache.collect(1, visit, 2);
+  EXPECT_EQ(collected, (std::vector<std::uint64_t>{1, 2}));
+  EXPECT_EQ(cache.changed_bytes(), 3 * Cache::bytes_of_a_row);
+  cache.collect(2, visit, 2);
+  cache.collect(3, visit, 2);
+  EXPECT_EQ(collected, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(cache.changed_bytes(), 0U);
 }
 
 TEST(RowCache, drops_what_is_written_and_keeps_what_is_not) {

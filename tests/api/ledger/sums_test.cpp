@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "engine/record_reader.hpp"
+#include "projections/row_keys.hpp"
+#include "projections/views.hpp"
 #include "tests/api/ledger/fixture.hpp"
 
 namespace daybook {
@@ -19,6 +21,7 @@ class Crooked final : public RowSource {
   std::function<void(Debt&)> change_debt = [](Debt&) {};
   std::function<void(Portfolio&)> change_portfolio = [](Portfolio&) {};
   bool loses_debts = false;
+  bool loses_customers = false;
 
   const LedgerFacts& facts() const override { return crooked_facts; }
   Result<std::optional<Customer>> find(CustomerId id) const override { return views_->find(id); }
@@ -46,6 +49,22 @@ class Crooked final : public RowSource {
     change_portfolio(portfolio);
     return portfolio;
   }
+  Result<void> for_each_debt(const std::function<void(const Debt&)>& visit) const override {
+    return views_->for_each_debt([&](Debt debt) {
+      change_debt(debt);
+      visit(debt);
+    });
+  }
+  Result<void> for_each_customer(CustomerId first, CustomerId last,
+                                 const std::function<void(const CustomerWithDebts&)>& visit) const override {
+    return views_->for_each_customer(first, last, [&](CustomerWithDebts found) {
+      change_customer(found.customer);
+      found.debts.resize(loses_debts ? 0 : found.debts.size());
+      if (!loses_customers) {
+        visit(found);
+      }
+    });
+  }
   Result<Hash> subtree(std::uint64_t number) const override { return views_->subtree(number); }
   Result<Tree> tree() const override { return views_->tree(); }
   Result<std::vector<CustomerId>> customers_with_phone(const Token& phone) const override { return views_->customers_with_phone(phone); }
@@ -67,7 +86,9 @@ class Sums : public LedgerTest {
   Sums() {
     const CustomerId id = customer();
     const DebtId owed = debt(id);
-    accept(payment(id, owed, 100));
+    RecordPayment paid = payment(id, owed, 100);
+    paid.transaction_id = "t-1";
+    accept(paid);
     accept(payment(id, debt(id, 300), 400));
     IssueDebt due = issue(id, 900);
     due.due_date = parse_instant("2024-03-01").value();
@@ -121,12 +142,37 @@ TEST_F(Sums, of_a_customer_are_those_of_the_events) {
   Crooked lists = crooked();
   lists.loses_debts = true;
   EXPECT_THAT(first_breach(lists), testing::HasSubstr("customer 1: its totals"));
+  Crooked customers = crooked();
+  customers.loses_customers = true;
+  EXPECT_THAT(first_breach(customers), testing::HasSubstr("customer 1 is not in the views"));
   Crooked counts = crooked();
   counts.change_customer = [](Customer& customer) { ++customer.payment_count; };
   EXPECT_THAT(first_breach(counts), testing::HasSubstr("customer 1: its counts"));
   Crooked open = crooked();
   open.change_customer = [](Customer& customer) { ++customer.open_debts; };
   EXPECT_THAT(first_breach(open), testing::HasSubstr("open_debts"));
+}
+
+TEST_F(Sums, of_unique_values_see_one_that_is_not_held) {
+  rows_.reset();
+  const auto rows = Rows::open(folder_.path() / "data" / "views").value();
+  const auto all = [&] {
+    HeldValues held;
+    EXPECT_TRUE(digests(*rows->snapshot(), [&held](auto key, auto value) { held.take(key, value); }).has_value());
+    return held;
+  };
+  EXPECT_TRUE(all().transaction_ids_agree());
+  EXPECT_TRUE(all().tokens_agree());
+  RowBatch more;
+  const Token token{};
+  more.put(unique_key(UniqueKind::email, token.view()), std::string(1, '\x01'));
+  ASSERT_TRUE(rows->write(more).has_value());
+  EXPECT_TRUE(all().transaction_ids_agree());
+  EXPECT_FALSE(all().tokens_agree()) << "somebody holds what nobody has";
+  RowBatch fewer;
+  fewer.erase(unique_key(UniqueKind::transaction_id, "t-1"));
+  ASSERT_TRUE(rows->write(fewer).has_value());
+  EXPECT_FALSE(all().transaction_ids_agree());
 }
 
 }  // namespace

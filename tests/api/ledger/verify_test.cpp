@@ -267,7 +267,7 @@ TEST_F(VerifyTest, names_one_changed_row_of_the_views) {
   {
     const auto rows = Rows::open(data() / "views").value();
     RowBatch batch;
-    batch.erase(RowKey(RowSpace::payments).number(3).bytes());
+    batch.erase(RowKey(RowSpace::payments).number(1).bytes());
     ASSERT_TRUE(rows->write(std::move(batch)).has_value());
     ASSERT_TRUE(rows->flush().has_value());
   }
