@@ -161,10 +161,10 @@ class Verification {
     }
     check_keys(audit, whole);
     check_sealed(audit, whole);
-    BOOST_OUTCOME_TRY(check_laws(audit, *view, whole));
     if (compared_ != report_.position) {
       BOOST_OUTCOME_TRY(take_digests(view->rows()));
     }
+    BOOST_OUTCOME_TRY(check_laws(audit, *view, whole));
     return success();
   }
 
