@@ -1,4 +1,5 @@
-// The half of the engine that writes. One thread; the only one that writes to log, keys, HEAD and rows.
+// The half of the engine that writes to log, keys, HEAD and rows: a thread, and for one client that waits the sequencer. One of them at a
+// time, by `committer_free_`.
 #include <chrono>
 #include <utility>
 
@@ -9,49 +10,87 @@
 namespace daybook {
 namespace {
 
-/// HEAD reaches the disk at most this much later than the frames it names.
+/// HEAD reaches the disk at most about this much later than the frames it names.
 constexpr std::chrono::milliseconds head_sync_interval{500};
 
 }  // namespace
 
 void Engine::commit_frames() {
   std::unique_lock lock(mutex_);
-  while (true) {
-    const auto due = [this] { return handed_over_ || sequencer_done_; };
-    while (!due()) {
-      if (head_synced_) {
-        frame_changed_.wait(lock, due);
-      } else if (!frame_changed_.wait_for(lock, head_sync_interval, due)) {
-        lock.unlock();
-        head_synced_ = folder_.head->sync().has_value();
-        lock.lock();
-      }
+  while (await_work(lock)) {
+    if (handed_over_) {
+      PendingFrame pending = std::move(*handed_over_);
+      handed_over_.reset();
+      committer_answers_ = true;
+      lock.unlock();
+      commit_and_answer(std::move(pending));
+      lock.lock();
+      committer_answers_ = false;
     }
-    if (!handed_over_) {
-      return;
+    if (head_is_due() && (committer_free_ || handed_over_)) {
+      sync_head(lock);
     }
-    PendingFrame pending = std::move(*handed_over_);
-    handed_over_.reset();
-    lock.unlock();
-    const auto began = std::chrono::steady_clock::now();
-    const Result<void> committed = commit(pending);
-    count(pending, committed, began);
-    lock.lock();
+  }
+}
+
+/// False when nothing will come any more.
+bool Engine::await_work(std::unique_lock<std::mutex>& lock) {
+  while (!handed_over_ && !sequencer_done_ && !(head_is_due() && committer_free_)) {
+    if (head_unsynced_since_ && !head_is_due()) {
+      commit_wanted_.wait_until(lock, *head_unsynced_since_ + head_sync_interval);
+    } else {
+      commit_wanted_.wait(lock);
+    }
+  }
+  return handed_over_ || !sequencer_done_;
+}
+
+bool Engine::head_is_due() const {
+  return head_unsynced_since_ && std::chrono::steady_clock::now() >= *head_unsynced_since_ + head_sync_interval;
+}
+
+void Engine::sync_head(std::unique_lock<std::mutex>& lock) {
+  committer_free_ = false;
+  lock.unlock();
+  const bool synced = folder_.head->sync().has_value();
+  lock.lock();
+  head_unsynced_since_ = synced ? std::nullopt : std::optional(std::chrono::steady_clock::now());
+  if (!handed_over_) {
+    free_committer();
+  }
+}
+
+void Engine::free_committer() {
+  committer_free_ = true;
+  committer_freed_.notify_all();
+  queue_changed_.notify_all();
+  if (head_is_due()) {
+    commit_wanted_.notify_all();
+  }
+}
+
+/// By whoever made `committer_free_` false for it; makes it true.
+void Engine::commit_and_answer(PendingFrame pending) {
+  const auto began = std::chrono::steady_clock::now();
+  const Result<void> committed = commit(pending);
+  count(pending, committed, began);
+  {
+    const std::lock_guard lock(mutex_);
     if (committed) {
       written_batches_ = pending.batch;
     } else {
       failure_ = committed.error();
       await_no_rest_of(pending);
     }
+    if (!pending.frame.records.empty() && !head_unsynced_since_) {
+      head_unsynced_since_ = began;
+      commit_wanted_.notify_all();
+    }
     pending.rows.clear();
     spare_rows_ = std::move(pending.rows);
-    committer_free_ = true;
-    frame_changed_.notify_all();
-    queue_changed_.notify_all();
-    lock.unlock();
-    answer(pending, committed);
-    lock.lock();
+    free_committer();
   }
+  answer(pending, committed);
 }
 
 /// Makes a frame durable and visible. A frame without records (refusals and replays only) has nothing to write.
@@ -96,7 +135,6 @@ Result<void> Engine::publish(PendingFrame& pending, Tree grown) {
   tree_ = std::move(grown);
   statistics_.durable = tree_.size();
   BOOST_OUTCOME_TRY(folder_.head->write({Position{tree_.size()}, tree_.root()}));
-  head_synced_ = false;
   BOOST_OUTCOME_TRY(folder_.rows->write(pending.rows));
   statistics_.visible = tree_.size();
   return success();

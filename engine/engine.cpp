@@ -33,7 +33,6 @@ void Engine::finish() {
     stopping_ = true;
   }
   queue_changed_.notify_all();
-  frame_changed_.notify_all();
   sequencer_.join();
   committer_.join();
   // Nothing depends on these two: what was answered is on the log.

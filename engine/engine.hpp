@@ -76,8 +76,8 @@ struct Submission {
   std::size_t decided = 0;
 };
 
-/// Owns the folder and two threads: the sequencer, which alone touches the projection's state, and the committer, which
-/// alone writes. Any thread may submit and read.
+/// Owns the folder and two threads: the sequencer, which alone touches the projection's state, and the committer, which writes. A frame
+/// for one client that waits is written by the sequencer itself. Any thread may submit and read.
 class Engine {
  public:
   static std::unique_ptr<Engine> start(Folder folder, Clock& clock);
@@ -154,6 +154,11 @@ class Engine {
 
   // The committer.
   void commit_frames();
+  bool await_work(std::unique_lock<std::mutex>& lock);
+  bool head_is_due() const;
+  void sync_head(std::unique_lock<std::mutex>& lock);
+  void free_committer();
+  void commit_and_answer(PendingFrame pending);
   Result<void> commit(PendingFrame& pending);
   Result<void> publish(PendingFrame& pending, Tree grown);
   void count(const PendingFrame& pending, const Result<void>& committed, std::chrono::steady_clock::time_point began);
@@ -165,12 +170,13 @@ class Engine {
   Instant last_recorded_at_;
   std::uint64_t batches_ = 0;
   Tree tree_;
-  bool head_synced_ = true;
   CommitStatistics statistics_;
 
   std::mutex mutex_;
   std::condition_variable queue_changed_;
-  std::condition_variable frame_changed_;
+  std::condition_variable committer_freed_;
+  /// A frame was handed over, HEAD waits to be synced, or nothing will come any more.
+  std::condition_variable commit_wanted_;
   std::deque<std::unique_ptr<Submission>> urgent_;
   std::deque<std::unique_ptr<Submission>> queue_;
   /// Nothing of `queue_` is decided until the rest of this submission is there; null while none is awaited.
@@ -180,8 +186,12 @@ class Engine {
   std::optional<PendingFrame> handed_over_;
   /// Memory of the last batch of rows that was written, for a next one.
   RowBatch spare_rows_;
-  /// Neither of the two: tells whoever decides others.
+  /// False while one thread writes to log, keys, HEAD and rows, and from when a frame is handed over: tells whoever decides others.
   std::atomic<bool> committer_free_ = true;
+  /// The committer has a frame whose answers are not all given yet: none of a later frame may be.
+  bool committer_answers_ = false;
+  /// When the oldest frame was written that HEAD on the disk may not name yet.
+  std::optional<std::chrono::steady_clock::time_point> head_unsynced_since_;
   std::uint64_t written_batches_ = 0;
   /// Why the last frame was not committed, until the sequencer has dealt with it.
   std::optional<Error> failure_;

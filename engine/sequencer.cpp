@@ -36,7 +36,7 @@ void Engine::sequence() {
     hand_over(std::move(pending), lock);
   }
   sequencer_done_ = true;
-  frame_changed_.notify_all();
+  commit_wanted_.notify_all();
 }
 
 /// Where the next submission to decide waits; null when there is none.
@@ -201,7 +201,7 @@ Outcome Engine::append(PendingFrame& pending, PreparedCommand& command, Decision
 void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock) {
   folder_.projection->collect(pending.rows);
   pending.batch = ++batches_;
-  frame_changed_.wait(lock, [this] { return committer_free_.load(); });
+  committer_freed_.wait(lock, [this] { return committer_free_.load(); });
   if (const auto allowed = may_commit(); !allowed) {
     await_no_rest_of(pending);
     lock.unlock();
@@ -211,9 +211,16 @@ void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock)
     return;
   }
   folder_.projection->written(written_batches_);
-  handed_over_ = std::move(pending);
   committer_free_ = false;
-  frame_changed_.notify_all();
+  if (pending.urgent && pending.spans.size() == 1 && next_queue() == nullptr && !committer_answers_) {
+    // One client that waits, and nothing to decide meanwhile: waking the committer would only cost time.
+    lock.unlock();
+    commit_and_answer(std::move(pending));
+    lock.lock();
+    return;
+  }
+  handed_over_ = std::move(pending);
+  commit_wanted_.notify_all();
 }
 
 /// Whether what was decided may become durable.
@@ -230,6 +237,8 @@ Result<void> Engine::may_commit() const {
 
 /// Throws away what was decided and is not on the log. What cannot be settled now is tried again with the next command.
 void Engine::recover(std::unique_lock<std::mutex>& lock) {
+  committer_freed_.wait(lock, [this] { return committer_free_.load(); });
+  committer_free_ = false;
   unsettled_ = unsettled_ || (failure_ && failure_->code == ErrorCode::outcome_unknown);
   failure_.reset();
   lock.unlock();
@@ -237,6 +246,7 @@ void Engine::recover(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   unsettled_ = unsettled_ && !recovered;
   refusal_ = recovered ? std::nullopt : std::optional(recovered.error());
+  free_committer();
 }
 
 /// From the rows.
