@@ -84,7 +84,7 @@ Laws::PaymentSums& Laws::payment(PaymentId id) {
 
 void Laws::move(CustomerId id, std::initializer_list<CustomerStatus> from, CustomerStatus to) {
   CustomerSums& sums = about(customers_, id);
-  if (std::find(from.begin(), from.end(), sums.status) == from.end()) {
+  if (std::ranges::find(from, sums.status) == from.end()) {
     breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   sums.status = to;
@@ -92,7 +92,7 @@ void Laws::move(CustomerId id, std::initializer_list<CustomerStatus> from, Custo
 
 void Laws::move(DebtId id, std::initializer_list<DebtStatus> from, DebtStatus to) {
   DebtSums& sums = debt(id);
-  if (std::find(from.begin(), from.end(), sums.status) == from.end()) {
+  if (std::ranges::find(from, sums.status) == from.end()) {
     breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   if (to == DebtStatus::paid_off || to == DebtStatus::settled) {
@@ -103,7 +103,7 @@ void Laws::move(DebtId id, std::initializer_list<DebtStatus> from, DebtStatus to
 
 void Laws::move(PaymentId id, std::initializer_list<PaymentStatus> from, PaymentStatus to) {
   PaymentSums& sums = payment(id);
-  if (std::find(from.begin(), from.end(), sums.status) == from.end()) {
+  if (std::ranges::find(from, sums.status) == from.end()) {
     breach(6, name_of_row(id) + " goes from " + std::string(to_text(sums.status)) + " to " + std::string(to_text(to)));
   }
   sums.status = to;

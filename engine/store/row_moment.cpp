@@ -107,6 +107,7 @@ Result<std::vector<std::optional<std::string>>> RowMoment::get_many(std::span<co
   BOOST_OUTCOME_TRY(rocksdb::DB* const disk, database());
   std::vector<rocksdb::PinnableSlice> found(wanted.size());
   std::vector<rocksdb::Status> statuses(wanted.size());
+  families.reserve(wanted.size());
   for (const rocksdb::Slice& key : wanted) {
     families.push_back(family_for(layers->database, key.ToStringView()));
   }

@@ -138,7 +138,7 @@ struct Rows::Content {
     ReadCache& cache = shared->read_cache;
     cache.begin(generation);
     constexpr BatchNumber newest{std::numeric_limits<std::uint64_t>::max()};
-    cache.forget([&flushed](std::string_view key) { return flushed.find(key, newest).has_value(); });
+    cache.forget([&flushed, newest](std::string_view key) { return flushed.find(key, newest).has_value(); });
   }
 
   void flush_frozen() {

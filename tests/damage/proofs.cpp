@@ -54,6 +54,7 @@ bool stands(std::vector<Hash> path, Claim claim, const std::vector<Hash Claim::*
     return false;
   }
   std::vector<Hash*> all;
+  all.reserve(path.size() + hashes.size());
   for (Hash& hash : path) {
     all.push_back(&hash);
   }

@@ -98,6 +98,7 @@ class TroubleTest : public testing::Test {
     std::promise<std::vector<std::optional<ErrorCode>>> codes;
     ledger_->submit({commands.begin(), commands.end()}, [&codes](const std::vector<Result<Receipt>>& answers) {
       std::vector<std::optional<ErrorCode>> all;
+      all.reserve(answers.size());
       for (const auto& answer : answers) {
         all.push_back(answer ? std::nullopt : std::optional(answer.error().code));
       }

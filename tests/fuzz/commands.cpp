@@ -56,6 +56,7 @@ std::vector<std::string> line_seeds() {
 
 std::vector<std::string> body_seeds() {
   std::vector<std::string> seeds;
+  seeds.reserve(std::variant_size_v<Command>);
   const std::string data =
       R"({"first_name":"A","last_name":"B","phone_primary":"1","customer_id":7,"debt_id":7,"amount":"200.00","payment_date":"2025-01-31","reason":"r"})";
   for (std::size_t command = 0; command < std::variant_size_v<Command>; ++command) {

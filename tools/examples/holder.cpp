@@ -26,11 +26,11 @@ int main(int argument_count, char** arguments) {
     std::fprintf(stderr, "holder: %s\n", holder.error().detail.c_str());
     return 1;
   }
-  std::cout << "holding" << std::endl;
+  std::cout << "holding" << '\n' << std::flush;
   // The service's own work: here, a customer for each line.
   for (std::string line; std::getline(std::cin, line);) {
     const auto created = ledger->submit(daybook::CreateCustomer{.first_name = line, .last_name = "Smith", .phone_primary = "1"});
-    std::cout << (created ? std::to_string(created.value().id) : created.error().detail) << std::endl;
+    std::cout << (created ? std::to_string(created.value().id) : created.error().detail) << '\n' << std::flush;
   }
   return 0;
 }

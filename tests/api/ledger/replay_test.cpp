@@ -88,7 +88,7 @@ TEST_F(ReplayTest, beside_a_holder_refuses_where_views_differ) {
     const auto views = Rows::open(folder_.path() / "data" / "views").value();
     RowBatch damage;
     damage.erase(RowKey(RowSpace::debts).number(1).bytes());
-    ASSERT_TRUE(views->write(std::move(damage)));
+    ASSERT_TRUE(views->write(damage));
     ASSERT_TRUE(views->flush());
   }
   const auto held = Log::open(folder_.path() / "data" / "log", LogAccess::read_write).value();

@@ -236,7 +236,7 @@ TEST_F(VerifyTest, does_not_compare_views_that_are_to_be_rebuilt) {
     const auto rows = Rows::open(data() / "views").value();
     RowBatch batch;
     batch.put(RowKey(RowSpace::schema).bytes(), RowKey(RowSpace::schema).number(views_schema_version + 1).bytes());
-    ASSERT_TRUE(rows->write(std::move(batch)).has_value());
+    ASSERT_TRUE(rows->write(batch).has_value());
     ASSERT_TRUE(rows->flush().has_value());
   }
   EXPECT_TRUE(verified().faults.empty());
@@ -252,7 +252,7 @@ TEST_F(VerifyTest, names_views_that_are_no_state_at_all) {
     const auto rows = Rows::open(data() / "views").value();
     RowBatch batch;
     batch.erase(RowKey(RowSpace::tree).bytes());
-    ASSERT_TRUE(rows->write(std::move(batch)).has_value());
+    ASSERT_TRUE(rows->write(batch).has_value());
     ASSERT_TRUE(rows->flush().has_value());
   }
   const VerifyReport report = verified();
@@ -268,7 +268,7 @@ TEST_F(VerifyTest, names_one_changed_row_of_the_views) {
     const auto rows = Rows::open(data() / "views").value();
     RowBatch batch;
     batch.erase(RowKey(RowSpace::payments).number(1).bytes());
-    ASSERT_TRUE(rows->write(std::move(batch)).has_value());
+    ASSERT_TRUE(rows->write(batch).has_value());
     ASSERT_TRUE(rows->flush().has_value());
   }
   const VerifyReport report = verified();
