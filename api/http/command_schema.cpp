@@ -28,6 +28,11 @@ bool may_be_given(Enum) {
 bool may_be_given(AdjustmentKind kind) { return kind != AdjustmentKind::import; }
 bool may_be_given(PaymentStatus status) { return status == PaymentStatus::pending || status == PaymentStatus::completed; }
 
+template <Spelled Enum>
+bool may_be_given(const Field& field, Enum value) {
+  return may_be_given(value) && (field.check != Check::only_initial || value == Enum{});
+}
+
 /// Lengths are counted in bytes of UTF-8 by the service, in characters by the schema: the schema is no stricter.
 std::string_view schema_of_text(Check check, bool is_required) {
   switch (check) {
@@ -88,25 +93,12 @@ class FieldSchema {
     write_reference(writer_, ids_);
   }
   template <Spelled Enum>
-  void of(Enum initial) {
-    writer_.begin_object();
-    writer_.name("enum");
-    writer_.begin_array();
-    for (const auto& spelling : spellings(initial)) {
-      if (may_be_given(spelling.value) && (field_.check != Check::only_initial || spelling.value == Enum{})) {
-        writer_.value(spelling.text);
-      }
-    }
-    writer_.end_array();
-    writer_.end_object();
+  void of(Enum) {
+    write_choice<Enum>(writer_, [this](Enum value) { return may_be_given(field_, value); });
   }
   template <class T>
   void of(const std::vector<T>&) {
-    writer_.begin_object();
-    writer_.member("type", "array");
-    writer_.name("items");
-    of(T{});
-    writer_.end_object();
+    write_list(writer_, [this] { of(T{}); });
   }
   template <class T>
   void of(const std::optional<T>&) {
@@ -143,7 +135,7 @@ class TypeText {
   std::string of(Enum initial) const {
     std::string words;
     for (const auto& spelling : spellings(initial)) {
-      if (may_be_given(spelling.value) && (field_.check != Check::only_initial || spelling.value == Enum{})) {
+      if (may_be_given(field_, spelling.value)) {
         words += (words.empty() ? "" : " · ") + std::string(spelling.text);
       }
     }

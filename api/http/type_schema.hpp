@@ -27,6 +27,32 @@ void write_or_null(JsonWriter& writer, Write write) {
   writer.end_object();
 }
 
+/// A list of what `write` writes.
+template <class Write>
+void write_list(JsonWriter& writer, Write write) {
+  writer.begin_object();
+  writer.member("type", "array");
+  writer.name("items");
+  write();
+  writer.end_object();
+}
+
+/// The spellings of those members of a closed set that are `allowed`.
+template <Spelled Enum, class Allowed>
+void write_choice(JsonWriter& writer, Allowed allowed) {
+  writer.begin_object();
+  writer.member("type", "string");
+  writer.name("enum");
+  writer.begin_array();
+  for (const auto& spelling : spellings(Enum{})) {
+    if (allowed(spelling.value)) {
+      writer.value(spelling.text);
+    }
+  }
+  writer.end_array();
+  writer.end_object();
+}
+
 /// `names` becomes `required`, where there are any.
 inline void write_required(JsonWriter& writer, const std::vector<std::string>& names) {
   if (!names.empty()) {
@@ -57,23 +83,11 @@ class TypeSchema {
   }
   template <Spelled Enum>
   void of(Enum) {
-    writer_.begin_object();
-    writer_.member("type", "string");
-    writer_.name("enum");
-    writer_.begin_array();
-    for (const auto& spelling : spellings(Enum{})) {
-      writer_.value(spelling.text);
-    }
-    writer_.end_array();
-    writer_.end_object();
+    write_choice<Enum>(writer_, [](Enum) { return true; });
   }
   template <class T>
   void of(const std::vector<T>&) {
-    writer_.begin_object();
-    writer_.member("type", "array");
-    writer_.name("items");
-    of(T{});
-    writer_.end_object();
+    write_list(writer_, [this] { of(T{}); });
   }
   template <class T>
   void of(const std::optional<T>&) {
