@@ -1,6 +1,5 @@
 // damage: hurts a ledger in random ways and sees whether anybody notices. See README.md.
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -8,17 +7,15 @@
 #include <CLI/CLI.hpp>
 
 #include "tests/damage/hurt.hpp"
+#include "tests/damage/tries.hpp"
 
 namespace daybook::damage {
 namespace {
 
 namespace fs = std::filesystem;
-using SteadyClock = std::chrono::steady_clock;
 
 struct Options {
-  std::uint64_t seed = 1;
-  std::uint64_t count = 200;
-  double minutes = 0;
+  Tries tries{.count = 200};
   bool verbose = false;
 };
 
@@ -38,7 +35,7 @@ bool is_bad(const Judgement& judgement, const std::string& what) {
 }
 
 void print_result(const Options& options, const Tally& tally, double seconds) {
-  std::cout << R"({"harness":"damage","seed":)" << options.seed << R"(,"count":)" << tally.done;
+  std::cout << R"({"harness":"damage","seed":)" << options.tries.seed << R"(,"count":)" << tally.done;
   for (std::size_t fate = 0; fate < fate_names.size(); ++fate) {
     std::cout << ",\"" << fate_names.at(fate) << "\":" << tally.fates.at(fate);
   }
@@ -49,13 +46,11 @@ void print_result(const Options& options, const Tally& tally, double seconds) {
 
 /// True when every damage was noticed, or changed nothing that can be read.
 bool run(const Options& options) {
-  const auto started = SteadyClock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(SteadyClock::now() - started).count(); };
   Scene scene;
   const TempFolder folder;
   Tally tally;
   bool good = true;
-  for (std::uint64_t seed = options.seed; options.minutes > 0 ? seconds() < 60 * options.minutes : tally.done < options.count; ++seed) {
+  for (std::uint64_t seed = options.tries.seed; options.tries.go_on(tally.done); ++seed) {
     const fs::path hurt_folder = folder.path() / "hurt";
     fs::remove_all(hurt_folder);
     fs::copy(scene.whole(), hurt_folder, fs::copy_options::recursive);
@@ -74,7 +69,7 @@ bool run(const Options& options) {
       good = false;
     }
   }
-  print_result(options, tally, seconds());
+  print_result(options, tally, options.tries.seconds());
   return good;
 }
 
@@ -85,9 +80,7 @@ bool run(const Options& options) {
 int main(int argc, char** argv) {
   daybook::damage::Options options;
   CLI::App app("Hurts a ledger in random ways; fails when nobody notices");
-  app.add_option("--seed", options.seed, "Of the first damage; the next ones follow");
-  app.add_option("--count", options.count, "How many");
-  app.add_option("--minutes", options.minutes, "As many as fit instead");
+  options.tries.add_to(app);
   app.add_flag("--verbose", options.verbose, "Say what was done and what became of it");
   CLI11_PARSE(app, argc, argv);
   return daybook::damage::run(options) ? 0 : 1;

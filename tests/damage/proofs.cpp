@@ -1,5 +1,4 @@
 // proofs: random proofs over trees of up to 4,096 leaves hold, and with any byte changed do not. See README.md.
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <random>
@@ -8,18 +7,15 @@
 
 #include "engine/integrity/check_proof.hpp"
 #include "engine/integrity/proof.hpp"
+#include "tests/damage/tries.hpp"
 
 namespace daybook::damage {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
 constexpr std::uint64_t size_max = 4'096;
 
 struct Options {
-  std::uint64_t seed = 1;
-  std::uint64_t count = 1'000;
-  double minutes = 0;
+  Tries tries{.count = 1'000};
   bool all = false;
 };
 
@@ -106,20 +102,18 @@ bool stands(const Grown& grown, const Pair& pair, std::uint64_t seed) {
 }
 
 bool run(const Options& options) {
-  const auto started = SteadyClock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(SteadyClock::now() - started).count(); };
   const Grown grown;
   std::uint64_t done = 0;
   bool good = true;
-  for (; options.minutes > 0 ? seconds() < 60 * options.minutes : done < options.count; ++done) {
-    if (!stands(grown, pair_of(options, options.seed + done), options.seed + done)) {
-      std::cerr << "again with: " << std::filesystem::canonical("/proc/self/exe").string() << " --seed " << options.seed + done
+  for (; options.tries.go_on(done); ++done) {
+    if (!stands(grown, pair_of(options, options.tries.seed + done), options.tries.seed + done)) {
+      std::cerr << "again with: " << std::filesystem::canonical("/proc/self/exe").string() << " --seed " << options.tries.seed + done
                 << (options.all ? " --all" : "") << " --count 1\n";
       good = false;
     }
   }
-  std::cout << R"({"harness":"proofs","seed":)" << options.seed << R"(,"count":)" << done << R"(,"seconds":)" << seconds() << R"(,"ok":)"
-            << (good ? "true" : "false") << "}\n"
+  std::cout << R"({"harness":"proofs","seed":)" << options.tries.seed << R"(,"count":)" << done << R"(,"seconds":)"
+            << options.tries.seconds() << R"(,"ok":)" << (good ? "true" : "false") << "}\n"
             << std::flush;
   return good;
 }
@@ -131,9 +125,7 @@ bool run(const Options& options) {
 int main(int argc, char** argv) {
   daybook::damage::Options options;
   CLI::App app("Random proofs hold, and with any byte changed do not");
-  app.add_option("--seed", options.seed, "Of the first pair of proofs; the next ones follow");
-  app.add_option("--count", options.count, "How many pairs");
-  app.add_option("--minutes", options.minutes, "As many as fit instead");
+  options.tries.add_to(app);
   app.add_flag("--all", options.all, "Every pair of sizes up to 256 instead, by number: --seed 0 --count 32896");
   CLI11_PARSE(app, argc, argv);
   return daybook::damage::run(options) ? 0 : 1;

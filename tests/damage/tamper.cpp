@@ -1,7 +1,6 @@
 // tamper: rewrites a log in random ways, with right checksums; `verify` must name the first bad position. See README.md.
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <random>
@@ -10,18 +9,16 @@
 
 #include "tests/damage/forge.hpp"
 #include "tests/damage/scene.hpp"
+#include "tests/damage/tries.hpp"
 
 namespace daybook::damage {
 namespace {
 
 namespace fs = std::filesystem;
-using SteadyClock = std::chrono::steady_clock;
 
 struct Options {
-  std::uint64_t seed = 1;
-  std::uint64_t count = 20;
+  Tries tries{.count = 20};
   std::uint64_t events = 1'000;
-  double minutes = 0;
   bool verbose = false;
 };
 
@@ -136,8 +133,6 @@ class Tampering {
 };
 
 bool run(const Options& options) {
-  const auto started = SteadyClock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(SteadyClock::now() - started).count(); };
   const TempFolder folder;
   const fs::path data = folder.path() / "data";
   make_ledger(data, options.events);
@@ -145,9 +140,9 @@ bool run(const Options& options) {
   bool good = true;
   std::uint64_t done = 0;
   std::uint64_t events = 0;
-  for (; options.minutes > 0 ? seconds() < 60 * options.minutes : done < options.count; ++done) {
+  for (; options.tries.go_on(done); ++done) {
     std::vector<Forged> frames = whole;
-    const Done tampered = Tampering(frames, options.seed + done).run();
+    const Done tampered = Tampering(frames, options.tries.seed + done).run();
     write_log(data, frames);
     const VerifyReport report = verify({.directory = data}).value();
     events += report.events;
@@ -159,12 +154,12 @@ bool run(const Options& options) {
     }
     if (!named) {
       std::cerr << "again with: " << fs::canonical("/proc/self/exe").string() << " --events " << options.events << " --seed "
-                << options.seed + done << " --count 1 --verbose\n";
+                << options.tries.seed + done << " --count 1 --verbose\n";
       good = false;
     }
   }
-  std::cout << R"({"harness":"tamper","seed":)" << options.seed << R"(,"count":)" << done << R"(,"events":)" << events << R"(,"seconds":)"
-            << seconds() << R"(,"ok":)" << (good ? "true" : "false") << "}\n"
+  std::cout << R"({"harness":"tamper","seed":)" << options.tries.seed << R"(,"count":)" << done << R"(,"events":)" << events
+            << R"(,"seconds":)" << options.tries.seconds() << R"(,"ok":)" << (good ? "true" : "false") << "}\n"
             << std::flush;
   return good;
 }
@@ -176,10 +171,8 @@ bool run(const Options& options) {
 int main(int argc, char** argv) {
   daybook::damage::Options options;
   CLI::App app("Rewrites a log in random ways; fails unless verify names the first bad position");
-  app.add_option("--seed", options.seed, "Of the first one; the next ones follow");
-  app.add_option("--count", options.count, "How many");
+  options.tries.add_to(app);
   app.add_option("--events", options.events, "On the log")->check(CLI::Range(100, 100'000'000));
-  app.add_option("--minutes", options.minutes, "As many as fit instead of a count");
   app.add_flag("--verbose", options.verbose, "Say what was done and what was found");
   CLI11_PARSE(app, argc, argv);
   return daybook::damage::run(options) ? 0 : 1;
