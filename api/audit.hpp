@@ -24,7 +24,10 @@ class Audit final : public Projection {
   Audit(Projection& views, const Vault* vault, Position since) : views_(views), vault_(vault), since_(since) {}
 
   State& state() override { return views_.state(); }
-  void load(const Named& named) override { views_.load(named); }
+  void load(const Named& named) override {
+    laws_.prefetch(named);
+    views_.load(named);
+  }
   void apply(const Record& record) override;
   Result<void> health() const override { return views_.health(); }
   void gather(RowBatch& batch) override { views_.gather(batch); }

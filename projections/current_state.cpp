@@ -182,20 +182,6 @@ void CurrentState::load_neighbours(const Named& named) {
   }
 }
 
-namespace {
-
-std::vector<PaymentBlockId> blocks_of(const std::vector<PaymentId>& payments) {
-  std::vector<PaymentBlockId> blocks;
-  for (const PaymentId payment : payments) {
-    if (blocks.empty() || blocks.back() != block_of(payment)) {
-      blocks.push_back(block_of(payment));
-    }
-  }
-  return blocks;
-}
-
-}  // namespace
-
 void CurrentState::load(const Named& named) {
   if (failure_) {
     return;
@@ -208,7 +194,23 @@ void CurrentState::load(const Named& named) {
   loading.want(debts_, named.debts);
   loading.want(payments_, blocks_of(named.payments));
   loading.want(named.values);
+  prefetch_lists(named);
   loading.read();
+}
+
+/// The bytes of the lists that grow with each event stand apart from their rows.
+void CurrentState::prefetch_lists(const Named& named) const {
+  for (const CustomerId id : named.customers) {
+    if (const ListedCustomer* customer = customers_.at_hand(id)) {
+      __builtin_prefetch(customer->history.bytes.data());
+    }
+  }
+  for (const DebtId id : named.debts) {
+    if (const ListedDebt* debt = debts_.at_hand(id)) {
+      __builtin_prefetch(debt->history.bytes.data());
+      __builtin_prefetch(debt->payments.bytes.data());
+    }
+  }
 }
 
 template <class Id, class Row>
@@ -232,7 +234,7 @@ template <class Id, class Row>
 Row& CurrentState::edit_in(RowCache<Id, Row>& cache, Id id, bool* first) {
   Row* row = look_up(cache, id);
   if (row == nullptr) {
-    row = &cache.insert(id, Row{});
+    row = &cache.make(id);
   }
   const bool touched = cache.touch(id);
   if (first != nullptr) {

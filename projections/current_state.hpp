@@ -92,6 +92,7 @@ class CurrentState final : public State {
   template <class Id, class Row>
   Result<void> load_groups(RowCache<Id, Row>& cache, const std::vector<std::uint64_t>& groups) const;
   void load_neighbours(const Named& named);
+  void prefetch_lists(const Named& named) const;
   bool busy_rows_fit() const;
   /// Where what is read by `load` goes.
   class Loading;

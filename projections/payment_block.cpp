@@ -57,6 +57,16 @@ void read_place(ArchiveReader& reader, PaymentBlock& block, std::size_t place) {
 
 }  // namespace
 
+std::vector<PaymentBlockId> blocks_of(const std::vector<PaymentId>& payments) {
+  std::vector<PaymentBlockId> blocks;
+  for (const PaymentId payment : payments) {
+    if (blocks.empty() || blocks.back() != block_of(payment)) {
+      blocks.push_back(block_of(payment));
+    }
+  }
+  return blocks;
+}
+
 void archive(ArchiveWriter& writer, PaymentBlock& block) {
   const Payment none;
   ArchiveWriter body;

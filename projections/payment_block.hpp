@@ -8,6 +8,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/domain/entities.hpp"
 
@@ -19,6 +20,9 @@ inline constexpr std::uint64_t block_payments = 16;
 using PaymentBlockId = Number<struct PaymentBlockTag>;
 
 constexpr PaymentBlockId block_of(PaymentId id) { return {(id.value + block_payments - 1) / block_payments}; }
+
+/// Where payments stand; neighbours that stand together once.
+std::vector<PaymentBlockId> blocks_of(const std::vector<PaymentId>& payments);
 
 /// The payment after which the block takes no more.
 constexpr PaymentId last_in(PaymentBlockId block) { return {block.value * block_payments}; }

@@ -20,7 +20,7 @@ template <class Id, class Row>
 class RowCache {
  private:
   struct Entry {
-    Row row;
+    Row row{};
     Id id;
     std::uint64_t batch = 0;
     bool touched = false;
@@ -57,8 +57,8 @@ class RowCache {
     return true;
   }
 
-  /// Of a row that is not in memory.
-  Row& insert(Id id, Row row) {
+  /// Of a row that is not in memory: an empty one.
+  Row& make(Id id) {
     const std::size_t page = id.value / page_rows;
     if (page >= pages_.size()) {
       pages_.resize(page + 1);
@@ -67,10 +67,19 @@ class RowCache {
       pages_[page] = std::make_unique<Page>();
     }
     auto& place = pages_[page]->rows[id.value % page_rows];
-    place = std::make_unique<Entry>(Entry{std::move(row), id});
+    place = std::make_unique<Entry>();
+    place->id = id;
     ++pages_[page]->count;
     clock_.push_back(place.get());
     return place->row;
+  }
+
+  Row& insert(Id id, Row row) { return make(id) = std::move(row); }
+
+  /// The row if it is in memory; does not count as a use.
+  const Row* at_hand(Id id) const {
+    const Entry* entry = look_up(id);
+    return entry == nullptr ? nullptr : &entry->row;
   }
 
   /// Marks a row in memory as changed; true when it is the first change since the last `collect`.

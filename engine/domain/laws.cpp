@@ -38,6 +38,15 @@ Laws::Cents Laws::DebtSums::recovered() const {
   return written_off ? more.claim + more.claim_changes - (status == DebtStatus::settled ? more.forgiven : owed()) : 0;
 }
 
+void Laws::prefetch(const Named& named) const {
+  for (const CustomerId id : named.customers) {
+    customers_.prefetch(id.value);
+  }
+  for (const DebtId id : named.debts) {
+    debts_.prefetch(id.value);
+  }
+}
+
 void Laws::take(const Record& record) {
   position_ = record.envelope.position;
   stream_ = record.envelope.customer;
@@ -52,20 +61,20 @@ void Laws::breach(unsigned law, std::string sentence) {
 
 template <class Sums, class Id>
 Sums& Laws::create(Table<Sums>& table, Id id) {
-  if (id.value != table.rows.size() + 1) {
-    breach(6, name_of_row(id) + " follows " + std::string(table_of(id)) + std::to_string(table.rows.size()));
+  if (id.value != table.size() + 1) {
+    breach(6, name_of_row(id) + " follows " + std::string(table_of(id)) + std::to_string(table.size()));
     return table.nowhere = Sums{};
   }
-  return table.rows.emplace_back();
+  return table.add();
 }
 
 template <class Sums, class Id>
 Sums& Laws::about(Table<Sums>& table, Id id) {
-  if (!id || id.value > table.rows.size()) {
+  if (!id || id.value > table.size()) {
     breach(6, name_of_row(id) + " is not there yet");
     return table.nowhere = Sums{};
   }
-  return table.rows[id.value - 1];
+  return table[id.value];
 }
 
 Laws::DebtSums& Laws::debt(DebtId id) {
@@ -268,7 +277,7 @@ void Laws::settle_money(PaymentId id, Money amount, Money applied, Money credite
 }
 
 void Laws::take_fact(const PaymentCompleted& fact) {
-  const bool is_first = fact.payment_id.value > payments_.rows.size();
+  const bool is_first = fact.payment_id.value > payments_.size();
   if (is_first) {
     create_payment(fact.payment_id, fact.customer_id, fact.debt_id, fact.amount);
   }

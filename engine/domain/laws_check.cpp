@@ -85,12 +85,12 @@ void Laws::command_done(const State& state) {
   const Ahead nothing_ahead;
   Check check(*this, state, nothing_ahead, broken_);
   for (const DebtId id : touched_debts_) {
-    if (id && id.value <= debts_.rows.size()) {
+    if (id && id.value <= debts_.size()) {
       check.debt(id, position_);
     }
   }
   for (const PaymentId id : touched_payments_) {
-    if (id && id.value <= payments_.rows.size()) {
+    if (id && id.value <= payments_.size()) {
       check.payment(id, position_);
     }
   }
@@ -120,18 +120,18 @@ std::vector<Laws::Breach> Laws::broken(const State& state, Values values, const 
 }
 
 void Laws::Check::debts() {
-  const std::uint64_t count = laws_.debts_.rows.size();
+  const std::uint64_t count = laws_.debts_.size();
   each(&Named::debts, count, [this](DebtId id) { debt(id, {}); });
   const Holder hold{broken_, {}, "debt", count + 1};
   hold(6, state_.facts().last_debt.value == count, "the state has another number of debts");
 }
 
 void Laws::Check::payments() {
-  each(&Named::payments, laws_.payments_.rows.size(), [this](PaymentId id) { payment(id, {}); });
+  each(&Named::payments, laws_.payments_.size(), [this](PaymentId id) { payment(id, {}); });
 }
 
 void Laws::Check::debt(DebtId id, Position position) {
-  const DebtSums& sums = laws_.debts_.rows[id.value - 1];
+  const DebtSums& sums = laws_.debts_[id.value];
   const Holder hold{broken_, position, "debt", id.value};
   const Debt* found = state_.find(id);
   if (found == nullptr) {
@@ -156,7 +156,7 @@ void Laws::Check::debt(DebtId id, Position position) {
 }
 
 void Laws::Check::payment(PaymentId id, Position position) {
-  const PaymentSums& sums = laws_.payments_.rows[id.value - 1];
+  const PaymentSums& sums = laws_.payments_[id.value];
   const Holder hold{broken_, position, "payment", id.value};
   const Payment* found = state_.find(id);
   if (found == nullptr) {
@@ -177,8 +177,8 @@ void Laws::Check::payment(PaymentId id, Position position) {
 void Laws::Check::books() {
   Books rows{};
   const auto sum_of = [](Books& books, Book book) -> Cents& { return books.at(static_cast<std::size_t>(book)); };
-  each(&Named::debts, laws_.debts_.rows.size(), [&](DebtId id) {
-    const DebtSums& sums = laws_.debts_.rows[id.value - 1];
+  each(&Named::debts, laws_.debts_.size(), [&](DebtId id) {
+    const DebtSums& sums = laws_.debts_[id.value];
     if (const Debt* row = state_.find(id)) {
       sum_of(rows, row->written_off ? Book::claim : Book::receivable) += row->current_balance.minor;
       sum_of(rows, Book::credit) -= row->credit_balance.minor;
@@ -201,8 +201,8 @@ void Laws::Check::books() {
 }
 
 void Laws::Check::customers() {
-  each(&Named::customers, laws_.customers_.rows.size(), [&](CustomerId id) {
-    const CustomerSums& sums = laws_.customers_.rows[id.value - 1];
+  each(&Named::customers, laws_.customers_.size(), [&](CustomerId id) {
+    const CustomerSums& sums = laws_.customers_[id.value];
     const Holder hold{broken_, {}, "customer", id.value};
     const Customer* row = state_.find(id);
     hold(6, row != nullptr && row->status == sums.status, "its status is not where the events lead");
@@ -210,9 +210,9 @@ void Laws::Check::customers() {
 }
 
 void Laws::Check::accounts() {
-  for (AccountId id{1}; id.value <= laws_.accounts_.rows.size(); ++id.value) {
+  for (AccountId id{1}; id.value <= laws_.accounts_.size(); ++id.value) {
     forget_read(id.value);
-    const AccountSums& sums = laws_.accounts_.rows[id.value - 1];
+    const AccountSums& sums = laws_.accounts_[id.value];
     const Holder hold{broken_, {}, "account", id.value};
     const Account* row = state_.find(id);
     const Customer* customer = row == nullptr ? nullptr : state_.find(row->customer_id);
@@ -257,8 +257,8 @@ void Laws::Check::tokens() {
 
 void Laws::for_each_debt(const std::function<void(const DebtReading&)>& visit) const {
   const auto money = [](Cents cents) { return Money{static_cast<std::int64_t>(cents)}; };
-  for (DebtId id{1}; id.value <= debts_.rows.size(); ++id.value) {
-    const DebtSums& sums = debts_.rows[id.value - 1];
+  for (DebtId id{1}; id.value <= debts_.size(); ++id.value) {
+    const DebtSums& sums = debts_[id.value];
     visit({.id = id,
            .customer = sums.customer,
            .status = sums.status,
@@ -273,8 +273,8 @@ void Laws::for_each_debt(const std::function<void(const DebtReading&)>& visit) c
 }
 
 void Laws::for_each_customer(const std::function<void(const CustomerReading&)>& visit) const {
-  for (const CustomerSums& sums : customers_.rows) {
-    visit(sums.reading);
+  for (std::uint64_t id = 1; id <= customers_.size(); ++id) {
+    visit(customers_[id].reading);
   }
 }
 
