@@ -55,7 +55,11 @@ DecodedFrame decode(const FrameReader& frame, const Vault* vault) {
 }  // namespace
 
 DecodeAhead::DecodeAhead(std::unique_ptr<LogCursor> cursor, const Vault* vault, Position after)
-    : cursor_(std::move(cursor)), vault_(vault), after_(after), worker_(&DecodeAhead::work, this) {}
+    : cursor_(std::move(cursor)), vault_(vault), after_(after) {
+  for (std::thread& worker : workers_) {
+    worker = std::thread(&DecodeAhead::work, this);
+  }
+}
 
 DecodeAhead::~DecodeAhead() {
   {
@@ -63,47 +67,68 @@ DecodeAhead::~DecodeAhead() {
     stopping_ = true;
   }
   changed_.notify_all();
-  worker_.join();
+  for (std::thread& worker : workers_) {
+    worker.join();
+  }
 }
 
-DecodeAhead::Item DecodeAhead::read() const {
+/// The next frame that is not over already; nothing at the end.
+Result<std::optional<FrameReader>> DecodeAhead::read() const {
   while (true) {
     BOOST_OUTCOME_TRY(const auto stored, cursor_->next());
     if (!stored) {
       return std::nullopt;
     }
-    BOOST_OUTCOME_TRY(const FrameReader frame, open_frame(*stored));
+    BOOST_OUTCOME_TRY(FrameReader frame, open_frame(*stored));
     if (frame.last() > after_) {
-      return decode(frame, vault_);
+      return frame;
     }
   }
 }
 
+/// Once there is room for another item; null when the frames are not wanted any more.
+DecodeAhead::Place* DecodeAhead::add_place() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return stopping_ || items_.size() < items_max; });
+  return stopping_ ? nullptr : &items_.emplace_back();
+}
+
 void DecodeAhead::work() {
-  for (bool more = true; more;) {
-    Item item = read();
-    more = item && item.value();
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stopping_ || items_.size() < items_max; });
-    if (stopping_) {
+  while (true) {
+    std::unique_lock reading(reading_);
+    if (at_end_) {
       return;
     }
-    items_.push_back(std::move(item));
+    const auto frame = read();
+    at_end_ = !frame || !frame.value();
+    Place* const place = add_place();
+    if (place == nullptr) {
+      return;
+    }
+    reading.unlock();
+    Item item = std::nullopt;
+    if (!frame) {
+      item = frame.error();
+    } else if (frame.value()) {
+      item = decode(*frame.value(), vault_);
+    }
+    const std::lock_guard lock(mutex_);
+    *place = std::move(item);
     changed_.notify_all();
   }
 }
 
 Result<std::optional<DecodedFrame>> DecodeAhead::next() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !items_.empty(); });
-  Item item = std::move(items_.front());
+  changed_.wait(lock, [this] { return !items_.empty() && items_.front(); });
+  Place& first = items_.front();
   // What ends the frames is given again when asked for again.
-  if (item && item.value()) {
-    items_.pop_front();
-    changed_.notify_all();
-  } else {
-    items_.front() = item;
+  if (!*first || !first->value()) {
+    return *first;
   }
+  Item item = *std::move(first);
+  items_.pop_front();
+  changed_.notify_all();
   return item;
 }
 

@@ -1,6 +1,7 @@
-// Reads, hashes and decodes frames on a thread of its own, ahead of whoever applies them.
+// Reads, hashes and decodes frames on threads of its own, ahead of whoever applies them.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -41,19 +42,28 @@ class DecodeAhead {
 
  private:
   using Item = Result<std::optional<DecodedFrame>>;
+  /// An item's place in order; empty while somebody decodes it.
+  using Place = std::optional<Item>;
   static constexpr std::size_t items_max = 8;
+  /// Where events need keys to be opened (customers, accounts), decoding costs more than all the rest.
+  static constexpr std::size_t workers_count = 2;
 
   void work();
-  Item read() const;
+  Result<std::optional<FrameReader>> read() const;
+  Place* add_place();
 
   std::unique_ptr<LogCursor> cursor_;
   const Vault* vault_;
   Position after_;
+  /// Held by who reads from the cursor, until the place of what it read is taken.
+  std::mutex reading_;
+  bool at_end_ = false;
+  // The lock of the rest.
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Item> items_;
+  std::deque<Place> items_;
   bool stopping_ = false;
-  std::thread worker_;
+  std::array<std::thread, workers_count> workers_;
 };
 
 }  // namespace daybook

@@ -19,7 +19,8 @@ namespace daybook {
 template <class Id, class Row>
 class RowCache {
  private:
-  struct Entry {
+  /// From the start of a cache line on: of a row that is fetched ahead nothing is left out.
+  struct alignas(64) Entry {
     Row row{};
     Id id;
     std::uint64_t batch = 0;
@@ -49,7 +50,7 @@ class RowCache {
     if (entry == nullptr) {
       return false;
     }
-    constexpr std::size_t line = 64;
+    constexpr std::size_t line = alignof(Entry);
     const char* bytes = reinterpret_cast<const char*>(entry);
     for (std::size_t offset = 0; offset < sizeof(Entry); offset += line) {
       __builtin_prefetch(bytes + offset);

@@ -13,23 +13,36 @@ constexpr std::size_t bytes_of_a_place = 32;
 
 std::size_t shard_of(std::string_view key, std::size_t shards) { return (boost::hash<std::string_view>{}(key) >> 48U) % shards; }
 
-/// Bytes 1 to 8 of a key as a number: orders most keys without looking at them again.
-std::uint64_t sort_prefix(std::string_view key) {
-  std::uint64_t prefix = 0;
-  for (std::size_t i = 1; i < 9; ++i) {
-    prefix = (prefix << 8U) | (i < key.size() ? static_cast<std::uint8_t>(key[i]) : 0U);
-  }
-  return prefix;
+/// The eight bytes of a key from `from` on as a number: zeroes follow its end.
+std::uint64_t bytes_at(std::string_view key, std::size_t from) {
+  std::uint64_t bytes = 0;
+  const std::size_t present = key.size() <= from ? 0 : std::min(sizeof(bytes), key.size() - from);
+  std::memcpy(&bytes, key.data() + (present == 0 ? 0 : from), present);
+  return __builtin_bswap64(bytes);
 }
 
 }  // namespace
 
 Overlay::Overlay() : memory_(first_piece_bytes) {}
 
+std::shared_ptr<Overlay> Overlay::make_like(const Overlay& like) {
+  auto overlay = std::make_shared<Overlay>();
+  for (unsigned first = 0; first < like.spaces_.size(); ++first) {
+    if (const Space* space = like.spaces_[first].load(std::memory_order_relaxed)) {
+      const char name = static_cast<char>(first);
+      auto& shards = overlay->make_space({&name, 1}).named;
+      for (std::size_t i = 0; i < shards.size(); ++i) {
+        shards[i].rows.reserve(space->named[i].rows.size());
+      }
+    }
+  }
+  return overlay;
+}
+
 /// Of a key that is a space and a number; nothing for all others, and for numbers that no table reaches.
 std::optional<std::uint64_t> Overlay::number_of(std::string_view key) {
   constexpr std::size_t numbered_key_bytes = 1 + sizeof(std::uint64_t);
-  const std::uint64_t number = key.size() == numbered_key_bytes ? sort_prefix(key) : numbers_end;
+  const std::uint64_t number = key.size() == numbered_key_bytes ? bytes_at(key, 1) : numbers_end;
   return number < numbers_end ? std::optional(number) : std::nullopt;
 }
 
@@ -228,6 +241,43 @@ void Overlay::collect_numbers(std::string_view first, std::string_view last, Bat
   }
 }
 
+/// Calls `visit(row)` for each, in order. Their versions stand anywhere in memory, each in front of its key and value: they are fetched
+/// while others are looked at.
+template <class Visit>
+void Overlay::for_each_fetched(std::span<Ordered> rows, Visit visit) {
+  constexpr std::size_t ahead = 16;
+  constexpr std::size_t cache_line = 64;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto* const next = reinterpret_cast<const char*>(rows[std::min(i + ahead, rows.size() - 1)].version);
+    __builtin_prefetch(next);
+    __builtin_prefetch(next + cache_line);
+    visit(rows[i]);
+  }
+}
+
+/// Their keys are the same up to `from`. Keys stand anywhere in memory, so each is looked at once for every eight bytes it shares with
+/// another.
+void Overlay::sort_by_key(std::span<Ordered> rows, std::size_t from) {
+  std::size_t longest = 0;
+  for_each_fetched(rows, [&](Ordered& row) {
+    row.bytes = bytes_at(row.version->key, from);
+    longest = std::max(longest, row.version->key.size());
+  });
+  std::ranges::sort(rows, {}, &Ordered::bytes);
+  const std::size_t next = from + sizeof(Ordered::bytes);
+  for (auto first = rows.begin(); first != rows.end();) {
+    const auto last = std::find_if(first + 1, rows.end(), [first](const Ordered& row) { return row.bytes != first->bytes; });
+    const std::span alike(first, last);
+    if (longest > next && alike.size() > 1) {
+      sort_by_key(alike, next);
+    } else {
+      // Where all have ended only zeroes can be missing.
+      std::ranges::sort(alike, {}, [](const Ordered& row) { return row.version->key.size(); });
+    }
+    first = last;
+  }
+}
+
 std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
   const Space* space = space_of({&space_name, 1});
   std::vector<Newest> rows;
@@ -235,14 +285,12 @@ std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
     return rows;
   }
   for_each_numbered(*space, [&](const Version& version) { rows.push_back({version.key, version.value}); });
-  std::vector<std::pair<std::uint64_t, Newest>> named;
-  for_each_named(*space, [&](const Version& version) { named.emplace_back(sort_prefix(version.key), Newest{version.key, version.value}); });
-  std::ranges::sort(named,
-                    [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.key < b.second.key; });
+  std::vector<Ordered> named;
+  for_each_named(*space, [&](const Version& version) { named.push_back({0, &version}); });
+  sort_by_key(named, 1);
   const auto numbered = static_cast<std::ptrdiff_t>(rows.size());
-  for (const auto& [prefix, row] : named) {
-    rows.push_back(row);
-  }
+  rows.reserve(rows.size() + named.size());
+  for_each_fetched(named, [&rows](const Ordered& row) { rows.push_back({row.version->key, row.version->value}); });
   std::ranges::inplace_merge(rows, rows.begin() + numbered, {}, &Newest::key);
   return rows;
 }

@@ -41,6 +41,8 @@ class Overlay {
   };
 
   Overlay();
+  /// Empty, with room in its hash maps for as many rows as there are in those of `like`. By the thread that puts.
+  static std::shared_ptr<Overlay> make_like(const Overlay& like);
   Overlay(const Overlay&) = delete;
   Overlay& operator=(const Overlay&) = delete;
 
@@ -83,6 +85,11 @@ class Overlay {
     Root numbered{};
     std::array<Shard, 16> named;
   };
+  /// A row on its way into the order of keys: a few bytes of its key decide most comparisons.
+  struct Ordered {
+    std::uint64_t bytes;
+    const Version* version;
+  };
 
   static std::optional<std::uint64_t> number_of(std::string_view key);
   static const Version* seen_at(const Version* newest, BatchNumber moment);
@@ -104,6 +111,9 @@ class Overlay {
   static void for_each_numbered(const Space& space, Visit visit);
   template <class Visit>
   static void for_each_named(const Space& space, Visit visit);
+  template <class Visit>
+  static void for_each_fetched(std::span<Ordered> rows, Visit visit);
+  static void sort_by_key(std::span<Ordered> rows, std::size_t from);
 
   std::pmr::monotonic_buffer_resource memory_;
   // A space is made by the thread that puts, and lives as long as the overlay.

@@ -105,7 +105,7 @@ struct Rows::Content {
   /// From now on changes go to a new overlay, and the old one to disk. The lock is held, here and below.
   void freeze() {
     const Layers& now = *shared->layers;
-    auto fresh = std::make_shared<Overlay>();
+    auto fresh = Overlay::make_like(*now.changing);
     if (const auto kept = options.kept_key.empty() ? std::nullopt : now.changing->find(options.kept_key, shared->visible)) {
       fresh->put(options.kept_key, *kept, shared->visible, {});
     }

@@ -66,6 +66,31 @@ TEST(Overlay, gives_a_spaces_newest_rows_by_key) {
   EXPECT_TRUE(overlay.newest('m').empty());
 }
 
+TEST(Overlay, orders_keys_as_strings_wherever_they_differ) {
+  using namespace std::string_literals;
+  const std::vector<std::string> ordered{"k",          "k\0"s,         "k\0\0\0\0\0\0\0\0"s, "k\0\0\0\0\0\0\0\0\0"s, "k\0\0\0\0\0\0\0\1"s,
+                                         "kabcdefgh",  "kabcdefgh\0"s, "kabcdefghi",         "kabcdefghi12345678",   "kabcdefghi12345678x",
+                                         "kabcdefghj", "k\xff"};
+  Overlay overlay;
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    overlay.put(ordered[i * 5 % ordered.size()], "", number(1), {});
+  }
+  std::vector<std::string> keys;
+  for (const auto& row : overlay.newest('k')) {
+    keys.emplace_back(row.key);
+  }
+  EXPECT_EQ(keys, ordered);
+}
+
+TEST(Overlay, made_like_another_is_empty) {
+  Overlay overlay;
+  overlay.put("name", "1", number(1), {});
+  const auto fresh = Overlay::make_like(overlay);
+  EXPECT_EQ(fresh->bytes(), 0);
+  EXPECT_EQ(fresh->find("name", number(1)), std::nullopt);
+  EXPECT_TRUE(fresh->newest('n').empty());
+}
+
 /// Against a list of all that was ever put.
 TEST(Overlay, agrees_with_a_plain_history) {
   const auto seed = std::random_device()();
