@@ -24,6 +24,7 @@ class Audit final : public Projection {
   Audit(Projection& views, const Vault* vault, Position since) : views_(views), vault_(vault), since_(since) {}
 
   State& state() override { return views_.state(); }
+  void expect(std::uint64_t records) override { views_.expect(records); }
   void load(const Named& named) override {
     laws_.prefetch(named);
     views_.load(named);

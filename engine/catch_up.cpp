@@ -189,6 +189,7 @@ Result<CaughtUp> catch_up(const Log& log, const Vault* vault, Rows& rows, Projec
   // Only for whoever watches: what is wrong with the newest frame shows when it is its turn.
   const auto found = newest_position(log);
   const Position newest = found ? found.value() : Position{};
+  projection.expect(newest > reached ? newest.value - reached.value : 0);
   CatchUp work(rows, projection, options, std::move(tree));
   BOOST_OUTCOME_TRY(auto cursor, log.scan(Position{reached.value + 1}));
   DecodeAhead ahead(std::move(cursor), vault, reached);

@@ -15,6 +15,8 @@ class Projection {
 
   /// What decide asks: every record applied so far, durable or not.
   virtual State& state() = 0;
+  /// So many records are about to be applied: what is read sooner as a whole is read now. Changes no answer.
+  virtual void expect(std::uint64_t records) = 0;
   /// Reads what is about to be asked for, many at a time. Changes no answer.
   virtual void load(const Named& named) = 0;
   /// Takes a record in: evolves the state and remembers which rows change. The event's tokens are filled in.

@@ -51,6 +51,16 @@ std::vector<std::string> Claims::unknown(const Values& values, std::uint64_t eve
   return keys;
 }
 
+Claims::Holder Claims::holder_in(const std::optional<std::string>& row) {
+  if (!row) {
+    return std::nullopt;
+  }
+  ArchiveReader reader(*row);
+  std::uint64_t number = 0;
+  reader.number(number);
+  return number;
+}
+
 std::optional<Claims::Holder> Claims::holder(UniqueKind kind, std::string_view value) const {
   require(!nobody_asks_, "nobody asks for values in the middle of a rebuild");
   if (seen_ != nullptr && !seen_->may_hold(SeenValues::hash(kind, value))) {

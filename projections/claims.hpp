@@ -34,6 +34,9 @@ class Claims {
   /// What the rows have under a key of `unknown`. Good until the next `unknown` or `written`.
   void found(std::string key, Holder holder) { found_.emplace(std::move(key), holder); }
 
+  /// What a row that is there, or not, says.
+  static Holder holder_in(const std::optional<std::string>& row);
+
   /// Who holds a value; nothing when only the rows can tell.
   std::optional<Holder> holder(UniqueKind kind, std::string_view value) const;
   /// The value is held by somebody, or by nobody any more.

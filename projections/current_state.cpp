@@ -1,8 +1,6 @@
 #include "projections/current_state.hpp"
 
 #include <algorithm>
-#include <future>
-#include <type_traits>
 
 #include "projections/archive.hpp"
 #include "projections/row_keys.hpp"
@@ -10,12 +8,8 @@
 namespace daybook {
 namespace {
 
-std::uint64_t number_in(std::string_view bytes) {
-  ArchiveReader reader(bytes);
-  std::uint64_t number = 0;
-  reader.number(number);
-  return number;
-}
+/// So many debts, and as many customers, leave memory together in a rebuild: what is on its way takes memory too.
+constexpr std::size_t batch_rows = 32'768;
 
 }  // namespace
 
@@ -56,169 +50,12 @@ std::optional<std::string> CurrentState::read(const std::string& key) const {
   return std::move(bytes).value();
 }
 
-template <class Id>
-std::string CurrentState::key_of(Id id) const {
-  if constexpr (std::is_same_v<Id, PaymentBlockId>) {
-    return payments_key(id, facts_.last_payment);
-  } else {
-    return row_key(id);
-  }
-}
-
-/// Collects the keys of what is not in memory, reads them together, and puts each value where it belongs.
-class CurrentState::Loading {
- public:
-  explicit Loading(CurrentState& state) : state_(state) {}
-
-  template <class Id, class Row>
-  void want(RowCache<Id, Row>& cache, const std::vector<Id>& ids) {
-    for (const Id id : ids) {
-      if (id && state_.is_given(id) && !cache.prefetch(id)) {
-        wanted_.push_back(state_.key_of(id));
-        takers_.emplace_back([&cache, id](std::string_view bytes) {
-          auto row = from_bytes<Row>(bytes);
-          if (row && !cache.contains(id)) {
-            cache.insert(id, std::move(*row));
-          }
-        });
-      }
-    }
-  }
-
-  void want(const Claims::Values& values) {
-    for (std::string& key : state_.claims_.unknown(values, state_.facts_.position.value)) {
-      wanted_.push_back(std::move(key));
-    }
-  }
-
-  void read() {
-    if (wanted_.empty()) {
-      return;
-    }
-    const auto values = state_.rows_->get_many(wanted_);
-    if (!values) {
-      state_.failure_ = values.error();
-      return;
-    }
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      const auto& bytes = values.value()[i];
-      if (i >= takers_.size()) {
-        state_.claims_.found(std::move(wanted_[i]), bytes ? std::optional(number_in(*bytes)) : std::nullopt);
-      } else if (bytes) {
-        takers_[i](*bytes);
-      }
-    }
-  }
-
- private:
-  CurrentState& state_;
-  std::vector<std::string> wanted_;
-  /// Of the rows, which are wanted first.
-  std::vector<std::function<void(std::string_view)>> takers_;
-};
-
-/// Whether all debts and customers have room in memory.
-bool CurrentState::busy_rows_fit() const {
-  const std::size_t bytes =
-      facts_.last_customer.value * decltype(customers_)::bytes_of_a_row + facts_.last_debt.value * decltype(debts_)::bytes_of_a_row;
-  return bytes < bytes_max_ / 10 * 9;
-}
-
-namespace {
-
-/// Rows with neighbouring ids that are read together.
-constexpr std::uint64_t group_rows = 64;
-/// So many debts, and as many customers, leave memory together in a rebuild: what is on its way takes memory too.
-constexpr std::size_t batch_rows = 32'768;
-
-}  // namespace
-
-/// Groups with a row that is named and not in memory.
-template <class Id, class Row>
-std::vector<std::uint64_t> CurrentState::missing_groups(const RowCache<Id, Row>& cache, const std::vector<Id>& ids) const {
-  std::vector<std::uint64_t> groups;
-  for (const Id id : ids) {
-    if (id && is_given(id) && !cache.contains(id)) {
-      groups.push_back(id.value / group_rows);
-    }
-  }
-  std::ranges::sort(groups);
-  const auto repeated = std::ranges::unique(groups);
-  groups.erase(repeated.begin(), repeated.end());
-  return groups;
-}
-
-/// Reads the rows of whole groups that are not in memory.
-template <class Id, class Row>
-Result<void> CurrentState::load_groups(RowCache<Id, Row>& cache, const std::vector<std::uint64_t>& groups) const {
-  for (const std::uint64_t group : groups) {
-    const std::string first = row_key(Id{group * group_rows});
-    const std::string last = row_key(Id{group * group_rows + group_rows - 1});
-    BOOST_OUTCOME_TRY(rows_->scan_numbers(first, last, [&cache](std::string_view key, std::string_view bytes) {
-      const Id id{last_number(key).value_or(0)};
-      auto row = cache.contains(id) ? std::nullopt : from_bytes<Row>(bytes);
-      if (row) {
-        cache.insert(id, std::move(*row));
-      }
-      return true;
-    }));
-  }
-  return success();
-}
-
-/// Where all debts and customers will be needed, a row costs a tenth of what it costs alone. Many are read on two threads.
-void CurrentState::load_neighbours(const Named& named) {
-  constexpr std::size_t worth_a_thread = 16;
-  const auto customers = missing_groups(customers_, named.customers);
-  const auto debts = missing_groups(debts_, named.debts);
-  const auto launch = std::min(customers.size(), debts.size()) < worth_a_thread ? std::launch::deferred : std::launch::async;
-  auto loading = std::async(launch, [&] { return load_groups(customers_, customers); });
-  const Result<void> debts_loaded = load_groups(debts_, debts);
-  const Result<void> customers_loaded = loading.get();
-  for (const Result<void>& loaded : {debts_loaded, customers_loaded}) {
-    if (!loaded && !failure_) {
-      failure_ = loaded.error();
-    }
-  }
-}
-
-void CurrentState::load(const Named& named) {
-  if (failure_) {
-    return;
-  }
-  if (busy_rows_fit()) {
-    load_neighbours(named);
-  }
-  Loading loading(*this);
-  loading.want(customers_, named.customers);
-  loading.want(debts_, named.debts);
-  loading.want(payments_, blocks_of(named.payments));
-  loading.want(named.values);
-  prefetch_lists(named);
-  loading.read();
-}
-
-/// The bytes of the lists that grow with each event stand apart from their rows.
-void CurrentState::prefetch_lists(const Named& named) const {
-  for (const CustomerId id : named.customers) {
-    if (const ListedCustomer* customer = customers_.at_hand(id)) {
-      __builtin_prefetch(customer->history.bytes.data());
-    }
-  }
-  for (const DebtId id : named.debts) {
-    if (const ListedDebt* debt = debts_.at_hand(id)) {
-      __builtin_prefetch(debt->history.bytes.data());
-      __builtin_prefetch(debt->payments.bytes.data());
-    }
-  }
-}
-
 template <class Id, class Row>
 Row* CurrentState::look_up(RowCache<Id, Row>& cache, Id id) const {
   if (Row* row = cache.find(id)) {
     return row;
   }
-  const auto bytes = id && is_given(id) ? read(key_of(id)) : std::nullopt;
+  const auto bytes = id && is_given(id) ? read(row_key(id, facts_.last_payment)) : std::nullopt;
   if (!bytes) {
     return nullptr;
   }
@@ -291,7 +128,7 @@ std::optional<std::uint64_t> CurrentState::holder(UniqueKind kind, std::string_v
     return *known;
   }
   const auto bytes = read(unique_key(kind, value));
-  return bytes ? std::optional(number_in(*bytes)) : std::nullopt;
+  return Claims::holder_in(bytes);
 }
 
 void CurrentState::hold(UniqueKind kind, std::string_view value, std::uint64_t holder) { claims_.set(kind, value, holder); }

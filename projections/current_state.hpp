@@ -35,6 +35,8 @@ class CurrentState final : public State {
   Result<void> reset();
   /// The first read that failed since `reset`.
   const std::optional<Error>& failure() const { return failure_; }
+  /// Before so many records: reads all debts and customers when they fit into memory and many of them will be needed.
+  void expect(std::uint64_t records);
   /// Reads rows and values that are not in memory, all at once, and has those that are there fetched by the processor. What is read of
   /// values is good until the next `load` or `written`.
   void load(const Named& named);
@@ -79,8 +81,6 @@ class CurrentState final : public State {
   };
 
   std::optional<std::string> read(const std::string& key) const;
-  template <class Id>
-  std::string key_of(Id id) const;
   // Ids are given in order: above the last one there is nothing to read.
   bool is_given(CustomerId id) const { return id <= facts_.last_customer; }
   bool is_given(DebtId id) const { return id <= facts_.last_debt; }
@@ -91,7 +91,10 @@ class CurrentState final : public State {
   std::vector<std::uint64_t> missing_groups(const RowCache<Id, Row>& cache, const std::vector<Id>& ids) const;
   template <class Id, class Row>
   Result<void> load_groups(RowCache<Id, Row>& cache, const std::vector<std::uint64_t>& groups) const;
+  template <class Id, class Row>
+  Result<void> load_table(RowCache<Id, Row>& cache) const;
   void load_neighbours(const Named& named);
+  void note(const Result<void>& loaded);
   void prefetch_lists(const Named& named) const;
   bool busy_rows_fit() const;
   /// Where what is read by `load` goes.

@@ -21,6 +21,13 @@ inline std::string payments_key(PaymentBlockId block, PaymentId last) {
   return last_in(block) <= last ? RowKey(RowSpace::payments).number(block.value).bytes() : RowKey(RowSpace::newest_payments).bytes();
 }
 
+/// Where a row of current state stands when the newest payment is `last`.
+template <class Id>
+std::string row_key(Id id, PaymentId /*last*/) {
+  return row_key(id);
+}
+inline std::string row_key(PaymentBlockId block, PaymentId last) { return payments_key(block, last); }
+
 inline std::string facts_key() { return RowKey(RowSpace::facts).bytes(); }
 inline std::string portfolio_key() { return RowKey(RowSpace::portfolio).bytes(); }
 inline std::string schema_key() { return RowKey(RowSpace::schema).bytes(); }

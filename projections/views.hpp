@@ -23,6 +23,7 @@ class Views final : public Projection {
   static constexpr std::size_t default_cached_bytes = std::size_t{1152} << 20U;
 
   State& state() override { return state_; }
+  void expect(std::uint64_t records) override { state_.expect(records); }
   void load(const Named& named) override { state_.load(named); }
   void apply(const Record& record) override;
   Result<void> health() const override;
