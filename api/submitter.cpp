@@ -1,7 +1,7 @@
 #include "api/submitter.hpp"
 
 #include <algorithm>
-#include <latch>
+#include <future>
 #include <memory>
 
 #include "engine/record_reader.hpp"
@@ -156,22 +156,19 @@ Submitter::Prepared Submitter::prepare(std::span<const Import> rows, const std::
 
 /// Through the engine, waiting for it. An awaited rest is given to it even if nothing is left to decide.
 Submitter::Decided Submitter::decide(std::vector<PreparedCommand> commands, bool is_awaited_rest) {
-  Decided decided;
   if (commands.empty() && !is_awaited_rest) {
-    return decided;
+    return {};
   }
-  std::latch answered(1);
+  // Not a latch, which asks again and again before it sleeps: with many callers the processor has better things to do.
+  std::promise<Decided> decided;
   auto submission = std::make_unique<Submission>();
   submission->commands = std::move(commands);
   submission->may_overtake = true;
+  submission->is_waited_for = true;
   submission->is_awaited_rest = is_awaited_rest;
-  submission->done = [&](Submission& finished) {
-    decided = {std::move(finished.outcomes), finished.rest_is_awaited};
-    answered.count_down();
-  };
+  submission->done = [&](Submission& finished) { decided.set_value({std::move(finished.outcomes), finished.rest_is_awaited}); };
   engine_.submit(std::move(submission));
-  answered.wait();
-  return decided;
+  return decided.get_future().get();
 }
 
 /// Puts refusals and outcomes into the order of the items. From the first item on that has to be prepared again, `again` answers.

@@ -339,9 +339,10 @@ class Verification {
       const bool tokens = vault_ != nullptr;
       // One by one only to find out which.
       const Laws::Values doubtful{.tokens = tokens && !held_.tokens_agree(), .transaction_ids = !held_.transaction_ids_agree()};
+      auto summing = std::async(std::launch::async, [&audit, &rows] { return check_sums(audit.laws(), rows); });
       broken = audit.laws().broken(audit.state(), doubtful, [&audit](const Named& named) { audit.turn_to(named); });
+      BOOST_OUTCOME_TRY(const auto sums, summing.get());
       BOOST_OUTCOME_TRY(audit.health());
-      BOOST_OUTCOME_TRY(const auto sums, check_sums(audit.laws(), rows));
       broken.insert(broken.end(), sums.begin(), sums.end());
     }
     for (const NamedLaw& law : named_laws) {

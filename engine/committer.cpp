@@ -64,6 +64,9 @@ void Engine::free_committer() {
   committer_free_ = true;
   committer_freed_.notify_all();
   queue_changed_.notify_all();
+  if (turn_is_wanted()) {
+    turn_wanted_.notify_all();
+  }
   if (head_is_due()) {
     commit_wanted_.notify_all();
   }

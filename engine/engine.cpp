@@ -32,7 +32,7 @@ void Engine::finish() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  queue_changed_.notify_all();
+  turn_wanted_.notify_all();
   sequencer_.join();
   committer_.join();
   // Nothing depends on these two: what was answered is on the log.
@@ -44,7 +44,8 @@ Result<void> Engine::flush() { return folder_.rows->flush(); }
 
 void Engine::submit(std::unique_ptr<Submission> submission) {
   submission->outcomes.resize(submission->commands.size());
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  const bool takes_turn = may_take_turn(*submission);
   if (submission->is_awaited_rest) {
     awaited_ = nullptr;
     queue_.push_front(std::move(submission));
@@ -54,7 +55,14 @@ void Engine::submit(std::unique_ptr<Submission> submission) {
   } else {
     queue_.push_back(std::move(submission));
   }
-  queue_changed_.notify_one();
+  if (takes_turn) {
+    take_turn(lock);
+  }
+  if (turn_taken_) {
+    queue_changed_.notify_one();
+  } else if (turn_is_wanted()) {
+    turn_wanted_.notify_one();
+  }
 }
 
 }  // namespace daybook

@@ -64,10 +64,12 @@ struct Outcome {
 struct Submission {
   std::vector<PreparedCommand> commands;
   std::vector<Outcome> outcomes;
-  /// Called once, from a thread of the engine; must not block.
+  /// Called once, from a thread of the engine or of who waits for another submission; must not block.
   std::function<void(Submission&)> done;
   /// Whether it may be decided before submissions that came earlier, if it is small.
   bool may_overtake = false;
+  /// Whoever submits it waits for it, and can do the engine's work meanwhile.
+  bool is_waited_for = false;
   /// Set by the engine: nothing that came later and may not overtake is decided until the rest of this one was submitted.
   bool rest_is_awaited = false;
   /// It is the rest of one whose rest is awaited, so its turn is now.
@@ -76,8 +78,9 @@ struct Submission {
   std::size_t decided = 0;
 };
 
-/// Owns the folder and two threads: the sequencer, which alone touches the projection's state, and the committer, which writes. A frame
-/// for one client that waits is written by the sequencer itself. Any thread may submit and read.
+/// Owns the folder and two threads: the sequencer, which decides, and the committer, which writes. Only one thread at a time touches the
+/// projection's state: whoever has the turn. When nobody has it, who waits for a small submission takes it: decides, and writes, without
+/// waking anybody. Any thread may submit and read.
 class Engine {
  public:
   static std::unique_ptr<Engine> start(Folder folder, Clock& clock);
@@ -137,8 +140,11 @@ class Engine {
 
   Engine(Folder folder, Clock& clock);
 
-  // The sequencer.
+  // The sequencer, or who has taken its turn.
   void sequence();
+  bool turn_is_wanted();
+  bool may_take_turn(const Submission& submission) const;
+  void take_turn(std::unique_lock<std::mutex>& lock);
   PendingFrame begin_frame();
   void fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock);
   std::deque<std::unique_ptr<Submission>>* next_queue();
@@ -173,6 +179,11 @@ class Engine {
   CommitStatistics statistics_;
 
   std::mutex mutex_;
+  /// Somebody decides: `folder_.projection` and what is said to be of the sequencer are that thread's.
+  bool turn_taken_ = false;
+  /// Nobody has the turn, and there is something to decide, to recover from, or nothing will come any more.
+  std::condition_variable turn_wanted_;
+  /// For whoever has the turn.
   std::condition_variable queue_changed_;
   std::condition_variable committer_freed_;
   /// A frame was handed over, HEAD waits to be synced, or nothing will come any more.

@@ -1,4 +1,4 @@
-// The half of the engine that decides. One thread; the only one that touches the projection's state.
+// The half of the engine that decides. One thread at a time, by `turn_taken_`; the only one that touches the projection's state.
 #include <algorithm>
 #include <utility>
 
@@ -20,23 +20,34 @@ Error views_unreadable() { return error(ErrorCode::busy, "the views cannot be re
 
 void Engine::sequence() {
   std::unique_lock lock(mutex_);
-  while (true) {
-    queue_changed_.wait(lock, [this] { return next_queue() != nullptr || failure_ || stopping_; });
-    if (failure_ || refusal_) {
-      recover(lock);
-    }
-    if (next_queue() == nullptr && stopping_) {
-      break;
-    }
-    if (next_queue() == nullptr) {
-      continue;
-    }
+  do {
+    turn_wanted_.wait(lock, [this] { return turn_is_wanted(); });
+    take_turn(lock);
+  } while (!stopping_ || next_queue() != nullptr);
+  sequencer_done_ = true;
+  commit_wanted_.notify_all();
+}
+
+bool Engine::turn_is_wanted() { return !turn_taken_ && (next_queue() != nullptr || failure_ || stopping_); }
+
+/// Decides one frame's worth of what is queued.
+void Engine::take_turn(std::unique_lock<std::mutex>& lock) {
+  turn_taken_ = true;
+  if (failure_ || refusal_) {
+    recover(lock);
+  }
+  if (next_queue() != nullptr) {
     PendingFrame pending = begin_frame();
     fill(pending, lock);
     hand_over(std::move(pending), lock);
   }
-  sequencer_done_ = true;
-  commit_wanted_.notify_all();
+  turn_taken_ = false;
+}
+
+/// Whether who waits for it need not wait for anybody else: nobody decides, writes or has to recover.
+bool Engine::may_take_turn(const Submission& submission) const {
+  return submission.is_waited_for && submission.may_overtake && submission.commands.size() <= small_submission_max && !turn_taken_ &&
+         committer_free_ && !committer_answers_ && !failure_ && !refusal_;
 }
 
 /// Where the next submission to decide waits; null when there is none.
