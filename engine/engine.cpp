@@ -52,6 +52,7 @@ void Engine::submit(std::unique_ptr<Submission> submission) {
   } else if (submission->may_overtake && submission->commands.size() <= small_submission_max) {
     urgent_.push_back(std::move(submission));
     urgent_waits_ = true;
+    urgent_came_ = std::chrono::steady_clock::now();
   } else {
     queue_.push_back(std::move(submission));
   }

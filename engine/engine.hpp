@@ -109,6 +109,8 @@ class Engine {
 
   /// A frame takes no further command beyond these.
   static constexpr std::size_t frame_records_max = 1'024;
+  /// Of long submissions while small ones come now and then: whoever comes next waits for the frame that is being written.
+  static constexpr std::size_t short_frame_records_max = 128;
   static constexpr std::size_t frame_bytes_max = 4U << 20U;
   /// A submission of at most so many commands is small.
   static constexpr std::size_t small_submission_max = 16;
@@ -133,8 +135,11 @@ class Engine {
     std::vector<std::unique_ptr<Submission>> finished;
     /// An urgent submission is in here: somebody waits for it.
     bool urgent = false;
+    std::size_t long_submission_records_max = frame_records_max;
 
-    bool full() const { return frame.records.size() >= frame_records_max || bytes >= frame_bytes_max; }
+    bool full(bool for_urgent) const {
+      return frame.records.size() >= (for_urgent ? frame_records_max : long_submission_records_max) || bytes >= frame_bytes_max;
+    }
     bool empty() const { return spans.empty() && finished.empty(); }
   };
 
@@ -148,6 +153,7 @@ class Engine {
   PendingFrame begin_frame();
   void fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock);
   std::deque<std::unique_ptr<Submission>>* next_queue();
+  std::deque<std::unique_ptr<Submission>>* next_queue_for(const PendingFrame& pending);
   void load_ahead(std::span<const PreparedCommand> commands) const;
   void decide_some(PendingFrame& pending, Submission& submission, bool urgent) const;
   Outcome decide_one(PendingFrame& pending, PreparedCommand& command) const;
@@ -192,6 +198,8 @@ class Engine {
   std::deque<std::unique_ptr<Submission>> queue_;
   /// Nothing of `queue_` is decided until the rest of this submission is there; null while none is awaited.
   const Submission* awaited_ = nullptr;
+  /// When the newest urgent submission came.
+  std::chrono::steady_clock::time_point urgent_came_{};
   /// `urgent_` is not empty: tells whoever decides others.
   std::atomic<bool> urgent_waits_ = false;
   std::optional<PendingFrame> handed_over_;

@@ -8,6 +8,9 @@
 namespace daybook {
 namespace {
 
+/// As long as this after an urgent submission the next one is expected.
+constexpr std::chrono::seconds urgent_lately{1};
+
 /// What is answered to what was decided after a frame that could not be written: it is certainly not on the log.
 Error refusal_after(const Error& failure) {
   const bool unknown = failure.code == ErrorCode::outcome_unknown;
@@ -58,6 +61,12 @@ std::deque<std::unique_ptr<Submission>>* Engine::next_queue() {
   return queue_.empty() || awaited_ != nullptr ? nullptr : &queue_;
 }
 
+/// The same, as long as the frame has room for it.
+std::deque<std::unique_ptr<Submission>>* Engine::next_queue_for(const PendingFrame& pending) {
+  auto* const queue = next_queue();
+  return queue == nullptr || pending.full(queue == &urgent_) ? nullptr : queue;
+}
+
 /// The submissions of a frame that was not written are answered with refusals, so no rest of them will come.
 void Engine::await_no_rest_of(const PendingFrame& refused) {
   const auto is_awaited = [this](const auto& submission) { return submission.get() == awaited_; };
@@ -72,19 +81,22 @@ Engine::PendingFrame Engine::begin_frame() {
   pending.frame.first = Position{folder_.projection->state().facts().position.value + 1};
   pending.frame.recorded_at = last_recorded_at_;
   pending.rows = std::exchange(spare_rows_, {});
+  if (std::chrono::steady_clock::now() - urgent_came_ < urgent_lately) {
+    pending.long_submission_records_max = short_frame_records_max;
+  }
   return pending;
 }
 
 /// Decides what is queued, and what arrives while the committer is busy with the frame before. A frame that somebody waits for goes
 /// as soon as the committer is free.
 void Engine::fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock) {
-  while (!pending.full()) {
-    auto* queue = next_queue();
+  while (!pending.full(true)) {
+    auto* queue = next_queue_for(pending);
     if (committer_free_ && (queue == nullptr || (pending.urgent && queue != &urgent_))) {
       return;
     }
     if (queue == nullptr) {
-      queue_changed_.wait(lock, [this] { return next_queue() != nullptr || committer_free_; });
+      queue_changed_.wait(lock, [&] { return next_queue_for(pending) != nullptr || committer_free_; });
       continue;
     }
     Submission& submission = *queue->front();
@@ -107,7 +119,7 @@ void Engine::fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock) {
 void Engine::decide_some(PendingFrame& pending, Submission& submission, bool urgent) const {
   const std::size_t first = submission.decided;
   std::size_t loaded = first;
-  while (submission.decided < submission.commands.size() && !pending.full()) {
+  while (submission.decided < submission.commands.size() && !pending.full(urgent)) {
     if (submission.decided == loaded) {
       // Now, while they are in the processor's memory: once a frame would be too late.
       folder_.projection->gather(pending.rows);
