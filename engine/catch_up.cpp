@@ -118,8 +118,10 @@ class CatchUp {
     loaded_until_ = frame.first.value + end - 1;
     for (; index < end; ++index) {
       const Record& record = frame.records[index];
-      named_.customers.push_back(record.envelope.customer);
       std::visit([this](const auto& event) { add_named(event, named_); }, record.event);
+      if (named_.customers.empty() || named_.customers.back() != record.envelope.customer) {
+        named_.customers.push_back(record.envelope.customer);
+      }
     }
     // Unique values are set, never asked for.
     named_.values.clear();

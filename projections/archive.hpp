@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,25 +27,38 @@ class ArchiveWriter {
   static constexpr bool reads = false;
 
   void bytes(const void* data, std::size_t size) {
-    const char* begin = static_cast<const char*>(data);
-    out_.insert(out_.end(), begin, begin + size);
+    if (size > 0) {
+      std::memcpy(room_for(size), data, size);
+      size_ += size;
+    }
   }
   void number(std::uint64_t& value) { number_of(value); }
   void number_of(std::uint64_t value) {
-    std::array<char, 10> bytes_of_it;
-    std::size_t size = 0;
+    constexpr std::size_t longest = 10;
+    char* end = room_for(longest);
     for (; value >= 0x80; value >>= 7U) {
-      bytes_of_it[size++] = static_cast<char>(value | 0x80U);
+      *end++ = static_cast<char>(value | 0x80U);
     }
-    bytes_of_it[size++] = static_cast<char>(value);
-    bytes(bytes_of_it.data(), size);
+    *end++ = static_cast<char>(value);
+    size_ = static_cast<std::size_t>(end - room_.data());
   }
-  std::string result() const { return {out_.data(), out_.size()}; }
-  std::string_view view() const { return {out_.data(), out_.size()}; }
+  std::string result() const { return std::string(view()); }
+  std::string_view view() const { return {room_.data(), size_}; }
 
  private:
-  /// On the stack: the result is allocated once, in its own size.
-  boost::container::small_vector<char, 512> out_;
+  static constexpr std::size_t bytes_on_the_stack = 512;
+
+  /// Where so many bytes more can be written.
+  char* room_for(std::size_t bytes) {
+    if (room_.size() - size_ < bytes) {
+      room_.resize(2 * room_.size() + bytes, boost::container::default_init);
+    }
+    return room_.data() + size_;
+  }
+
+  /// Not initialized; the result is allocated once, in its own size.
+  boost::container::small_vector<char, bytes_on_the_stack> room_{bytes_on_the_stack, boost::container::default_init};
+  std::size_t size_ = 0;
 };
 
 /// Reads what a writer wrote; `ok` turns false for good when the bytes are something else.

@@ -149,16 +149,34 @@ void CurrentState::load_neighbours(const Named& named) {
   note(loading.get());
 }
 
+namespace {
+
+/// Has the processor fetch the rows that are in memory; whether all are, but for what is no id.
+template <class Id, class Row>
+bool fetch(const RowCache<Id, Row>& cache, const std::vector<Id>& ids) {
+  bool all = true;
+  for (const Id id : ids) {
+    all = (!id || cache.prefetch(id)) && all;
+  }
+  return all;
+}
+
+}  // namespace
+
 void CurrentState::load(const Named& named) {
   if (failure_) {
     return;
   }
-  if (busy_rows_fit()) {
-    load_neighbours(named);
-  }
+  const bool have_customers = fetch(customers_, named.customers);
+  const bool have_debts = fetch(debts_, named.debts);
   Loading loading(*this);
-  loading.want(customers_, named.customers);
-  loading.want(debts_, named.debts);
+  if (!have_customers || !have_debts) {
+    if (busy_rows_fit()) {
+      load_neighbours(named);
+    }
+    loading.want(customers_, named.customers);
+    loading.want(debts_, named.debts);
+  }
   loading.want(payments_, blocks_of(named.payments));
   loading.want(named.values);
   prefetch_lists(named);

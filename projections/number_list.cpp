@@ -15,12 +15,9 @@ std::optional<std::string> NumberList::add(std::uint64_t number) {
     count = 0;
     last = 0;
   }
-  for (std::uint64_t difference = number - last;; difference >>= 7U) {
-    bytes.push_back(static_cast<char>(difference < 0x80 ? difference : difference | 0x80U));
-    if (difference < 0x80) {
-      break;
-    }
-  }
+  ArchiveWriter difference;
+  difference.number_of(number - last);
+  bytes.append(difference.view());
   ++count;
   last = number;
   return full;
