@@ -75,7 +75,7 @@ class CatchUp {
 
  private:
   /// So many records' rows are fetched together, and written down while the processor still has them.
-  static constexpr std::size_t load_events = 128;
+  static constexpr std::size_t load_events = 64;
 
   Result<void> write(Position newest) {
     if (options_.rebuild) {

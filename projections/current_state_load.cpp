@@ -183,17 +183,18 @@ void CurrentState::load(const Named& named) {
   loading.read();
 }
 
-/// The bytes of the lists that grow with each event stand apart from their rows.
+/// The ends of the lists that grow with each event stand apart from their rows.
 void CurrentState::prefetch_lists(const Named& named) const {
+  const auto prefetch_end = [](const NumberList& list) { __builtin_prefetch(list.bytes.data() + list.bytes.size(), 1); };
   for (const CustomerId id : named.customers) {
     if (const ListedCustomer* customer = customers_.at_hand(id)) {
-      __builtin_prefetch(customer->history.bytes.data());
+      prefetch_end(customer->history);
     }
   }
   for (const DebtId id : named.debts) {
     if (const ListedDebt* debt = debts_.at_hand(id)) {
-      __builtin_prefetch(debt->history.bytes.data());
-      __builtin_prefetch(debt->payments.bytes.data());
+      prefetch_end(debt->history);
+      prefetch_end(debt->payments);
     }
   }
 }
