@@ -29,7 +29,7 @@ const std::string sealed_hex =
     "010100000000000000404142434445464748494a4bc357fcef3e70ce6a3c5c104ae4243a5c76f66b80399bef0d9c041e6b3d5b80025628";
 
 TEST(Golden, key_file_and_sealed_group) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   CountingRandomness randomness;
   Vault vault(new_keyring(folder / "keys", randomness), randomness);
   const KeyId key = vault.draw_key().value();
@@ -42,7 +42,7 @@ TEST(Golden, key_file_and_sealed_group) {
 TEST(Golden, erased_slot) { EXPECT_EQ(hex_of(encode_slot({.state = SlotState::erased, .id = {7}, .key = {}})), erased_slot_7_hex); }
 
 TEST(Golden, tokens_and_digest) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   CountingRandomness randomness;
   const Vault vault(new_keyring(folder / "keys", randomness), randomness);
   EXPECT_EQ(hex_of(vault.token(SealedField::ssn, "123456789").bytes), "d29d2f2fe38c7b9a6e9704d7d1e0acb9");

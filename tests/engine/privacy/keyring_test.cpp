@@ -31,7 +31,7 @@ class KeyringTest : public testing::Test {
     return keys;
   }
 
-  TemporaryFolder folder_;
+  TempFolder folder_;
   std::filesystem::path file_ = folder_ / "keys";
   SeededRandomness randomness_{1};
 };
@@ -227,7 +227,7 @@ TEST_F(KeyringTest, says_when_there_is_no_space_and_goes_on_when_there_is) {
 
 TEST_F(KeyringTest, is_the_same_for_the_same_randomness) {
   create_with_keys(20);
-  const TemporaryFolder other;
+  const TempFolder other;
   SeededRandomness same(1);
   const std::unique_ptr<Keyring> keyring = new_keyring(other / "keys", same);
   while (keyring->last() < KeyId{20}) {

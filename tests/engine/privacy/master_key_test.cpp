@@ -22,7 +22,7 @@ void expect_error(const Result<Key>& result, ErrorCode code, const std::filesyst
 }
 
 TEST(MasterKey, loads_what_was_created) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   SeededRandomness randomness(1);
   const Result<Key> created = create_master_key(folder / "master", randomness);
   ASSERT_TRUE(created.has_value());
@@ -32,7 +32,7 @@ TEST(MasterKey, loads_what_was_created) {
 }
 
 TEST(MasterKey, is_a_line_of_hex_for_its_owner_alone) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   SeededRandomness randomness(2);
   ASSERT_TRUE(create_master_key(folder / "master", randomness).has_value());
   const std::string text = read_file(folder / "master");
@@ -43,7 +43,7 @@ TEST(MasterKey, is_a_line_of_hex_for_its_owner_alone) {
 }
 
 TEST(MasterKey, never_replaces_a_file) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   SeededRandomness randomness(3);
   ASSERT_TRUE(create_master_key(folder / "master", randomness).has_value());
   const std::string before = read_file(folder / "master");
@@ -52,18 +52,18 @@ TEST(MasterKey, never_replaces_a_file) {
 }
 
 TEST(MasterKey, is_refused_when_missing) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   expect_error(load_master_key(folder / "master"), ErrorCode::read_only, folder / "master");
 }
 
 TEST(MasterKey, needs_a_folder_to_be_created_in) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   SeededRandomness randomness(4);
   expect_error(create_master_key(folder / "missing/master", randomness), ErrorCode::read_only, folder / "missing/master");
 }
 
 TEST(MasterKey, is_refused_when_others_have_any_permission) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   const std::string text = std::string(64, 'a') + "\n";
   for (const perms mode :
        {perms::group_read, perms::group_write, perms::group_exec, perms::others_read, perms::others_write, perms::others_exec}) {
@@ -75,7 +75,7 @@ TEST(MasterKey, is_refused_when_others_have_any_permission) {
 }
 
 TEST(MasterKey, is_for_its_group_to_read_and_nothing_else_when_told_so) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   const std::string text = std::string(64, 'a') + "\n";
   write_key_file(folder / "master", text, perms::owner_read | perms::group_read);
   EXPECT_TRUE(load_master_key(folder / "master", KeyReaders::owner_and_group).has_value());
@@ -87,7 +87,7 @@ TEST(MasterKey, is_for_its_group_to_read_and_nothing_else_when_told_so) {
 }
 
 TEST(MasterKey, is_refused_when_it_is_no_regular_file) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   std::filesystem::create_directory(folder / "folder");
   ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0400), 0);
   expect_error(load_master_key(folder / "folder"), ErrorCode::invalid_field, folder / "folder");
@@ -95,7 +95,7 @@ TEST(MasterKey, is_refused_when_it_is_no_regular_file) {
 }
 
 TEST(MasterKey, is_refused_when_malformed_and_never_quoted) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   const std::string good(63, 'a');
   for (const std::string& text :
        {std::string(), good, good + "\n", good + "a", good + "a \n", good + "g\n", good + "A\n", "\n" + good + "a"}) {

@@ -1,34 +1,16 @@
-// What the tests of this folder share: a temporary folder, and files looked at as bytes.
+// What the tests of this folder share: files looked at as bytes, keys and ledgers by number.
 #pragma once
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdlib.h>
 #include <string>
 
 #include "engine/privacy/vault.hpp"
-#include "events/require.hpp"
 #include "tests/support/seeded_randomness.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace daybook {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "daybook-privacy-XXXXXX").string();
-    require(mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -54,7 +54,7 @@ class TokensTest : public testing::Test {
     return std::get<T>(either);
   }
 
-  TemporaryFolder folder_;
+  TempFolder folder_;
   SeededRandomness randomness_{1};
   Vault vault_{new_keyring(folder_ / "keys", randomness_), randomness_};
   KeyId key_ = vault_.draw_key().value();

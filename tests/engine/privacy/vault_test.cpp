@@ -21,7 +21,7 @@ struct OpenVault {
 
   Sealed sealed(GroupKind kind = GroupKind::personal) { return vault.seal(key, kind, ann).value(); }
 
-  TemporaryFolder folder;
+  TempFolder folder;
   SeededRandomness randomness;
   Vault vault;
   KeyId key;
@@ -128,7 +128,7 @@ TEST(Vault, hides_values) {
 }
 
 TEST(Vault, never_uses_a_nonce_twice) {
-  const TemporaryFolder folder;
+  const TempFolder folder;
   Vault vault(new_keyring(folder / "keys", system_randomness()), system_randomness());
   const KeyId key = vault.draw_key().value();
   constexpr std::size_t seals = 100'000;
