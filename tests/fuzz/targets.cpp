@@ -6,7 +6,7 @@
 namespace daybook::fuzz {
 
 std::span<const Target> targets() {
-  static const std::array all{body, control, cursor, frame, group, import_row, line, record, request};
+  static const std::array all{body, control, cursor, frame, group, import_row, line, proof, record, request};
   return all;
 }
 

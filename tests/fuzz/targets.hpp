@@ -29,6 +29,7 @@ extern const Target frame;
 extern const Target group;
 extern const Target import_row;
 extern const Target line;
+extern const Target proof;
 extern const Target record;
 extern const Target request;
 
