@@ -33,8 +33,8 @@ class SoakTest(unittest.TestCase):
         return self.soak.Row(name, weight, total, "commands", "release", "none", ("bash", "-c", command),
                              r"(?P<seeds>\d+) seeds, (?P<reached>\d+) commands")
 
-    def work(self, *rows, minutes=1.0):
-        worked = self.soak.Soak(list(rows))
+    def work(self, *rows, minutes=1.0, jobs=2):
+        worked = self.soak.Soak(list(rows), jobs)
         worked.work(minutes)
         return worked
 
@@ -64,8 +64,18 @@ class SoakTest(unittest.TestCase):
         row = self.row("a row", 100, "echo 1 seeds, 1 commands")
         self.assertEqual(self.work(row, minutes=0.01).of(row)["reached"], 0)
 
+    def test_rows_run_one_at_a_time_when_there_is_one_job(self):
+        alone = f"mkdir {self.folder.name}/lock && head -c 5000000 /dev/urandom | sha256sum && rmdir {self.folder.name}/lock && echo 1 seeds, 9 commands"
+        rows = [self.row(f"row {number}", 9, alone) for number in range(4)]
+        worked = self.work(*rows, jobs=1)
+        self.assertEqual(([worked.of(row)["reached"] for row in rows], worked.found), ([9, 9, 9, 9], []))
+
+    def test_only_rows_that_have_not_reached_their_total_are_due(self):
+        done, undone = self.row("done", 10, "echo 1 seeds, 10 commands"), self.row("undone", 10, "echo 1 seeds, 9 commands; exit 1")
+        self.assertEqual(self.work(done, undone).due(), [undone])
+
     def test_every_fuzz_target_is_a_row(self):
-        rows = {row.environment["DAYBOOK_FUZZ_TARGET"] for row in self.soak.ROWS if row.environment}
+        rows = {row.environment["DAYBOOK_FUZZ_TARGET"] for row in self.soak.ROWS if "DAYBOOK_FUZZ_TARGET" in row.environment}
         self.assertEqual(rows, {folder.name for folder in (TOP / "tests" / "fuzz" / "corpus").iterdir()})
 
 
