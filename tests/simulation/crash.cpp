@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "events/require.hpp"
+#include "tests/support/uncounted.hpp"
 
 namespace daybook::simulation {
 namespace {
@@ -148,6 +149,9 @@ void speak(const std::vector<Heard>& heard) {
   require(lines.empty() || write(STDOUT_FILENO, lines.data(), lines.size()) > 0, "somebody listens");
 }
 
-void die_with_parent() { prctl(PR_SET_PDEATHSIG, SIGKILL); }
+void die_with_parent() {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  count_no_lines();
+}
 
 }  // namespace daybook::simulation

@@ -25,7 +25,7 @@ LastWords run_and_kill(const std::vector<std::string>& command, std::size_t line
 void speak(const std::string& line);
 /// Answers as lines; one write, so that threads do not get between each other.
 void speak(const std::vector<Heard>& heard);
-/// Ends this process when the one that started it does.
+/// Ends this process when the one that started it does; it is not counted in a build that counts lines.
 void die_with_parent();
 
 }  // namespace daybook::simulation

@@ -10,6 +10,7 @@
 #include "engine/store/rows.hpp"
 #include "events/require.hpp"
 #include "tests/engine/store/frames.hpp"
+#include "tests/support/uncounted.hpp"
 
 namespace daybook {
 namespace {
@@ -104,6 +105,7 @@ void run(const std::string& task, const std::filesystem::path& folder, std::size
 }  // namespace daybook
 
 int main(int count, char** arguments) {
+  daybook::count_no_lines();
   daybook::require(count == 4, "store_child TASK FOLDER NUMBER");
   daybook::run(arguments[1], arguments[2], std::strtoull(arguments[3], nullptr, 10));
 }
