@@ -115,6 +115,12 @@ rocksdb::Options common_options() {
   return options;
 }
 
+rocksdb::ReadOptions common_read_options() {
+  rocksdb::ReadOptions options;
+  options.ignore_range_deletions = true;
+  return options;
+}
+
 rocksdb::BlockBasedTableOptions common_table_options() {
   rocksdb::BlockBasedTableOptions table;
   table.format_version = 5;

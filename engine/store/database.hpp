@@ -28,6 +28,9 @@ inline rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), byte
 /// What log and views have in common; `README.md` gives the reasons.
 rocksdb::Options common_options();
 
+/// How both read, but for what a reader sets beside.
+rocksdb::ReadOptions common_read_options();
+
 /// The table format of both.
 rocksdb::BlockBasedTableOptions common_table_options();
 

@@ -115,7 +115,7 @@ struct Log::Content {
   }
 
   /// The caller holds `closing` as long as it uses the iterator, or has put itself among the cursors.
-  Result<Iterator> iterate(const rocksdb::ReadOptions& reading = {}) const {
+  Result<Iterator> iterate(const rocksdb::ReadOptions& reading = common_read_options()) const {
     if (!database) {
       return error(ErrorCode::busy, "the log is being opened anew");
     }
@@ -159,7 +159,7 @@ struct LogCursor::Content {
   }
 
   static rocksdb::ReadOptions scanning() {
-    rocksdb::ReadOptions reading;
+    rocksdb::ReadOptions reading = common_read_options();
     reading.fill_cache = false;
     return reading;
   }

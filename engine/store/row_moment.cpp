@@ -42,7 +42,7 @@ Result<rocksdb::DB*> RowMoment::database() const {
 }
 
 rocksdb::ReadOptions RowMoment::reading() const {
-  rocksdb::ReadOptions options;
+  rocksdb::ReadOptions options = common_read_options();
   options.snapshot = layers->disk.get();
   return options;
 }
