@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace daybook {
+namespace {
+
+Error no_record(Position position) { return error(ErrorCode::corrupt, "no record at position " + std::to_string(position.value)); }
+
+}  // namespace
 
 Result<const FrameReader*> RecordReader::frame(Position position) {
   if (!frame_ || position < frame_->first() || position > frame_->last()) {
@@ -22,7 +27,7 @@ Result<const FrameReader*> RecordReader::frame(Position position) {
 Result<Record> RecordReader::record(Position position) {
   BOOST_OUTCOME_TRY(const FrameReader* holder, frame(position));
   if (holder == nullptr) {
-    return error(ErrorCode::corrupt, "no record at position " + std::to_string(position.value));
+    return no_record(position);
   }
   return holder->record(position.value - holder->first().value);
 }
@@ -42,11 +47,11 @@ Result<void> scan_records(const Log& log, Position from, Position to, const std:
   while (true) {
     BOOST_OUTCOME_TRY(const auto stored, cursor->next());
     if (!stored) {
-      return success();
+      return to && expected <= to ? no_record(expected) : Result<void>(success());
     }
     BOOST_OUTCOME_TRY(const FrameReader frame, FrameReader::open(stored->bytes));
     if (frame.first() > expected || frame.last() < expected) {
-      return error(ErrorCode::corrupt, "no record at position " + std::to_string(expected.value));
+      return no_record(expected);
     }
     for (; expected <= frame.last(); ++expected.value) {
       if (to && expected > to) {
