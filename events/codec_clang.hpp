@@ -5,7 +5,8 @@
 
 namespace kj {
 
-inline bool operator==(const char* left, const StringPtr& right) { return right == left; }
-inline bool operator!=(const char* left, const StringPtr& right) { return !(right == left); }
+// `right == left` would be this again, turned round.
+inline bool operator==(const char* left, const StringPtr& right) { return right.operator==(left); }
+inline bool operator!=(const char* left, const StringPtr& right) { return !right.operator==(left); }
 
 }  // namespace kj
