@@ -133,20 +133,28 @@ void validate_value(const Field& field, const T& value, Errors& errors) {
   }
 }
 
+bool is_among(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+
 template <class AnyCommand>
 Errors validate_fields(const AnyCommand& command, const std::vector<std::string>& skip) {
   Errors errors;
   AnyCommand::fields(command, [&](const Field& field, const auto& value) {
-    if (std::ranges::find(skip, field.name) != skip.end()) {
-      return;
+    if (!is_among(skip, field.name)) {
+      validate_value(field, value, errors);
     }
-    validate_value(field, value, errors);
   });
   return errors;
 }
 
 bool has_error_at(const Errors& errors, std::string_view pointer) {
   return std::ranges::find(errors, pointer, &Error::pointer) != errors.end();
+}
+
+/// What the whole is refused for counts where the field alone was not refused, and is not skipped.
+void add_errors_of_whole(const Errors& whole, const std::vector<std::string>& skip, Errors& errors) {
+  std::ranges::copy_if(whole, std::back_inserter(errors), [&](const Error& found) {
+    return !has_error_at(errors, found.pointer) && !is_among(skip, found.pointer.substr(1));
+  });
 }
 
 template <class Row>
@@ -198,9 +206,7 @@ std::vector<Error> validate(const Command& command, const std::vector<std::strin
         Errors errors = validate_fields(alternative, skip);
         Errors whole;
         validate_whole(alternative, whole);
-        std::ranges::copy_if(whole, std::back_inserter(errors), [&](const Error& found) {
-          return !has_error_at(errors, found.pointer) && std::ranges::find(skip, found.pointer.substr(1)) == skip.end();
-        });
+        add_errors_of_whole(whole, skip, errors);
         return errors;
       },
       command);

@@ -293,5 +293,24 @@ TEST_F(LedgerTest, writes_no_personal_value_in_the_clear) {
   }
 }
 
+TEST_F(LedgerTest, refuses_questions_about_what_cannot_be) {
+  const Snapshot snapshot = ledger_->snapshot();
+  const auto refused = [](const auto& answer) {
+    EXPECT_FALSE(answer.has_value());
+    return answer ? std::pair<ErrorCode, std::string>{} : std::pair(answer.error().code, answer.error().pointer);
+  };
+  const auto is_invalid = [](const std::string& pointer) { return std::pair(ErrorCode::invalid_field, pointer); };
+  const auto is_beyond = [](const std::string& pointer) { return std::pair(ErrorCode::date_in_future, pointer); };
+  const Position beyond{snapshot.position().value + 1};
+  EXPECT_EQ(refused(snapshot.tree_head({})), is_invalid("/size"));
+  EXPECT_EQ(refused(snapshot.tree_head(beyond)), is_beyond("/size"));
+  EXPECT_EQ(refused(snapshot.events({.type = "DebtSold"})), is_invalid("/type"));
+  EXPECT_EQ(refused(snapshot.as_of({.position = Position{}}, Table::ledger, 1, clock_.now())), is_invalid("/id"));
+  const CustomerId id = customer();
+  const Snapshot later = ledger_->snapshot();
+  EXPECT_EQ(refused(later.as_of({.position = Position{}}, Table::customers, id.value, clock_.now())), is_invalid("/as_of_position"));
+  EXPECT_EQ(refused(later.as_of({.position = Position{99}}, Table::customers, id.value, clock_.now())), is_beyond("/as_of_position"));
+}
+
 }  // namespace
 }  // namespace daybook
