@@ -1,7 +1,9 @@
 #include "engine/store/disk_file_system.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <rocksdb/file_system.h>
+#include <rocksdb/system_clock.h>
 #include <system_error>
 #include <utility>
 
@@ -195,8 +197,34 @@ class DiskFileSystem final : public rocksdb::FileSystemWrapper {
   Disk& disk_;
 };
 
+/// After a failed flush RocksDB waits a second for the disk to get better. Not so here when it will not; when it may, RocksDB 7.8.3 would
+/// hang at close, if it did not wait.
+class HastyClock final : public rocksdb::SystemClockWrapper {
+ public:
+  explicit HastyClock(const Disk& disk) : SystemClockWrapper(rocksdb::SystemClock::Default()), disk_(disk) {}
+
+  const char* Name() const override { return "daybook clock"; }
+  void SleepForMicroseconds(int microseconds) override {
+    constexpr int hasty_microseconds = 1'000;
+    target_->SleepForMicroseconds(disk_.may_get_better() ? microseconds : std::min(microseconds, hasty_microseconds));
+  }
+
+ private:
+  const Disk& disk_;
+};
+
+class DiskEnvironment final : public rocksdb::EnvWrapper {
+ public:
+  DiskEnvironment(Disk& disk, const std::shared_ptr<rocksdb::FileSystem>& files) : EnvWrapper(rocksdb::NewCompositeEnv(files)) {
+    file_system_ = files;
+    system_clock_ = std::make_shared<HastyClock>(disk);
+  }
+};
+
 }  // namespace
 
-std::unique_ptr<rocksdb::Env> environment_on(Disk& disk) { return rocksdb::NewCompositeEnv(std::make_shared<DiskFileSystem>(disk)); }
+std::unique_ptr<rocksdb::Env> environment_on(Disk& disk) {
+  return std::make_unique<DiskEnvironment>(disk, std::make_shared<DiskFileSystem>(disk));
+}
 
 }  // namespace daybook

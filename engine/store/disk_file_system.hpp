@@ -8,7 +8,7 @@
 
 namespace daybook {
 
-/// The machine's files, each operation carried out by `disk`, which must live as long.
+/// The machine's files, each operation carried out by `disk`, which must live as long. RocksDB waits for it only if it may get better.
 std::unique_ptr<rocksdb::Env> environment_on(Disk& disk);
 
 }  // namespace daybook

@@ -15,6 +15,12 @@ Failure nth_failure(std::uint64_t number, std::uint64_t way) {
   return {.number = number, .error = way % 2 == 0 ? EIO : ENOSPC, .for_ever = way % 3 == 0, .how = hows.at(way % hows.size())};
 }
 
+/// Each of the first thousand in turn.
+std::uint64_t nth_operation(std::uint64_t seed, std::uint64_t index) {
+  constexpr std::uint64_t in_turn = 1'000;
+  return 1 + ((seed - 1) * mishaps_per_seed + index - 1) % in_turn;
+}
+
 /// Lives until something has failed and a little longer; after a full disk writes must come back.
 std::string live_on(Trial& trial, Round& round, FailingDisk& disk, bool comes_back, Record& record) {
   Ledger& ledger = trial.home().ledger();
@@ -28,7 +34,7 @@ std::string live_on(Trial& trial, Round& round, FailingDisk& disk, bool comes_ba
 /// One round on a disk that fails.
 std::string fail_once(Trial& trial, const Failure& failure) {
   // More than are needed: what is not asked costs little.
-  Round round = trial.next(100 + 3 * failure.number);
+  Round round = trial.next(100 + 4 * failure.number);
   FailingDisk disk;
   disk.fail(failure);
   trial.home().use(&disk);
@@ -53,7 +59,7 @@ std::string fail_operations(std::uint64_t seed) {
   Trial trial(seed);
   std::string wrong = trial.begin();
   for (std::uint64_t index = 1; index <= mishaps_per_seed && wrong.empty(); ++index) {
-    const std::uint64_t number = (seed - 1) * mishaps_per_seed + index;
+    const std::uint64_t number = nth_operation(seed, index);
     const Failure failure = nth_failure(number, trial.below(30));
     wrong = fail_once(trial, failure);
     wrong = wrong.empty() ? "" : describe(failure) + ": " + wrong;

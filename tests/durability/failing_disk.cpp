@@ -102,4 +102,9 @@ std::uint64_t FailingDisk::free_bytes(std::uint64_t bytes) {
   return full ? 0 : bytes;
 }
 
+bool FailingDisk::may_get_better() const {
+  const std::lock_guard lock(mutex_);
+  return failure_.error == ENOSPC;
+}
+
 }  // namespace daybook::durability

@@ -15,7 +15,8 @@ inline constexpr std::size_t mishaps_per_seed = 10;
 /// cannot endure that.
 std::string lose_power(std::uint64_t seed, bool lies = false);
 
-/// Operation number 10 (seed - 1) + 1 to 10 seed, counted from opening on, fails in one of ten ways.
+/// Operation number 10 (seed - 1) + 1 to 10 seed, counted from opening on, fails in one of ten ways; after the thousandth the first
+/// again.
 std::string fail_operations(std::uint64_t seed);
 
 /// A process that opens, replays, submits and flushes is killed. `command`: this program and what makes it that process; the seed,

@@ -14,17 +14,18 @@ namespace {
 
 std::string complain(const Error& error) { return std::string(to_text(error.code)) + ": " + error.detail; }
 
-/// What a read may be refused with while a disk fails.
-bool is_of_the_disk(ErrorCode code) { return code == ErrorCode::read_only || code == ErrorCode::corrupt || code == ErrorCode::busy; }
+/// What a read may be refused with while a disk fails: that is no damage.
+bool is_of_the_disk(ErrorCode code) { return code == ErrorCode::read_only || code == ErrorCode::busy; }
 
-std::string read_something(const Ledger& ledger, bool may_fail) {
+/// `may_fail` is asked when something has failed: until then it may not have.
+std::string read_something(const Ledger& ledger, const std::function<bool()>& may_fail) {
   const Snapshot snapshot = ledger.snapshot();
   const auto portfolio = snapshot.portfolio();
-  if (!portfolio && !(may_fail && is_of_the_disk(portfolio.error().code))) {
+  if (!portfolio && !(is_of_the_disk(portfolio.error().code) && may_fail())) {
     return "reading while the disk fails: " + complain(portfolio.error());
   }
   const auto events = snapshot.events({.from = {1}, .limit = 3});
-  if (!events && !(may_fail && is_of_the_disk(events.error().code))) {
+  if (!events && !(is_of_the_disk(events.error().code) && may_fail())) {
     return "reading the log while the disk fails: " + complain(events.error());
   }
   return {};
@@ -79,7 +80,7 @@ std::string live(Ledger& ledger, Round& round, const Hear& hear, const std::func
     if (random() % 4 == 0) {
       static_cast<void>(ledger.flush());
     }
-    wrong = read_something(ledger, reads_may_fail());
+    wrong = read_something(ledger, reads_may_fail);
   }
   round.asked.resize(asked);
   return wrong;
