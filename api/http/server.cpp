@@ -56,6 +56,8 @@ struct Server::Content {
 
   std::shared_ptr<Shared> shared;
   Tcp::acceptor acceptor;
+  /// As it was opened: another thread may ask while the acceptor is closed.
+  std::uint16_t port = 0;
   asio::signal_set signals;
   TlsContext tls;
   std::function<void()> stopping;
@@ -81,6 +83,9 @@ Result<void> Server::Content::open() {
   }
   if (!code) {
     acceptor.listen(4096, code);
+  }
+  if (!code) {
+    port = acceptor.local_endpoint(code).port();
   }
   if (code) {
     return error(ErrorCode::internal,
@@ -206,10 +211,7 @@ Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options, Htt
   return std::unique_ptr<Server>(new Server(std::move(content)));
 }
 
-std::uint16_t Server::port() const {
-  boost::system::error_code code;
-  return content_->acceptor.local_endpoint(code).port();
-}
+std::uint16_t Server::port() const { return content_->port; }
 
 ServerCounts Server::counts() const {
   const Shared& shared = *content_->shared;
