@@ -159,16 +159,18 @@ Submitter::Decided Submitter::decide(std::vector<PreparedCommand> commands, bool
   if (commands.empty() && !is_awaited_rest) {
     return {};
   }
-  // Not a latch, which asks again and again before it sleeps: with many callers the processor has better things to do.
-  std::promise<Decided> decided;
+  // Not a latch, which asks again and again before it sleeps: with many callers the processor has better things to do. Shared: whoever sets
+  // it is not done with it when the caller wakes.
+  const auto decided = std::make_shared<std::promise<Decided>>();
+  auto answer = decided->get_future();
   auto submission = std::make_unique<Submission>();
   submission->commands = std::move(commands);
   submission->may_overtake = true;
   submission->is_waited_for = true;
   submission->is_awaited_rest = is_awaited_rest;
-  submission->done = [&](Submission& finished) { decided.set_value({std::move(finished.outcomes), finished.rest_is_awaited}); };
+  submission->done = [decided](Submission& finished) { decided->set_value({std::move(finished.outcomes), finished.rest_is_awaited}); };
   engine_.submit(std::move(submission));
-  return decided.get_future().get();
+  return answer.get();
 }
 
 /// Puts refusals and outcomes into the order of the items. From the first item on that has to be prepared again, `again` answers.

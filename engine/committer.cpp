@@ -1,5 +1,5 @@
-// The half of the engine that writes to log, keys, HEAD and rows: a thread, and for one client that waits the sequencer. One of them at a
-// time, by `committer_free_`.
+// The half of the engine that writes to log, keys, HEAD and rows: a thread, and for one client that waits whoever has the turn to decide.
+// One of them at a time, by `committer_free_`.
 #include <chrono>
 #include <utility>
 

@@ -137,9 +137,8 @@ class Engine {
     bool urgent = false;
     std::size_t long_submission_records_max = frame_records_max;
 
-    bool full(bool for_urgent) const {
-      return frame.records.size() >= (for_urgent ? frame_records_max : long_submission_records_max) || bytes >= frame_bytes_max;
-    }
+    std::size_t records_max(bool for_urgent) const { return for_urgent ? frame_records_max : long_submission_records_max; }
+    bool full(bool for_urgent) const { return frame.records.size() >= records_max(for_urgent) || bytes >= frame_bytes_max; }
     bool empty() const { return spans.empty() && finished.empty(); }
   };
 

@@ -124,7 +124,7 @@ void Engine::decide_some(PendingFrame& pending, Submission& submission, bool urg
       // Now, while they are in the processor's memory: once a frame would be too late.
       folder_.projection->gather(pending.rows);
       const auto ahead = std::span(submission.commands).subspan(loaded);
-      const std::size_t count = std::min({ahead.size(), load_commands_max, frame_records_max - pending.frame.records.size()});
+      const std::size_t count = std::min({ahead.size(), load_commands_max, pending.records_max(urgent) - pending.frame.records.size()});
       load_ahead(ahead.first(count));
       loaded += count;
     }

@@ -40,7 +40,7 @@ class WriteQueue {
 
   /// Why a write of this token is not taken now: `busy` or `too_many_requests`.
   std::optional<Error> refusal(AccessId who) const;
-  /// `done` is called once, from a thread of the ledger; it must not block. To be asked for `refusal` before.
+  /// `done` is called once, from a thread of the ledger or of who waits for it; it must not block. To be asked for `refusal` before.
   void submit(AccessId who, Request request, Done done);
   /// Gives the ledger what waits, if it takes it. For whoever knows of an answer before the rest of its batch was told.
   void send();

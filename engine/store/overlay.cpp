@@ -4,6 +4,8 @@
 #include <cstring>
 #include <new>
 
+#include "engine/store/fetch_ahead.hpp"
+
 namespace daybook {
 namespace {
 
@@ -241,28 +243,16 @@ void Overlay::collect_numbers(std::string_view first, std::string_view last, Bat
   }
 }
 
-/// Calls `visit(row)` for each, in order. Their versions stand anywhere in memory, each in front of its key and value: they are fetched
-/// while others are looked at.
-template <class Visit>
-void Overlay::for_each_fetched(std::span<Ordered> rows, Visit visit) {
-  constexpr std::size_t ahead = 16;
-  constexpr std::size_t cache_line = 64;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto* const next = reinterpret_cast<const char*>(rows[std::min(i + ahead, rows.size() - 1)].version);
-    __builtin_prefetch(next);
-    __builtin_prefetch(next + cache_line);
-    visit(rows[i]);
-  }
-}
-
 /// Their keys are the same up to `from`. Keys stand anywhere in memory, so each is looked at once for every eight bytes it shares with
 /// another.
 void Overlay::sort_by_key(std::span<Ordered> rows, std::size_t from) {
+  const auto version_of = [](const Ordered& row) { return row.version; };
   std::size_t longest = 0;
-  for_each_fetched(rows, [&](Ordered& row) {
-    row.bytes = bytes_at(row.version->key, from);
-    longest = std::max(longest, row.version->key.size());
-  });
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    fetch_ahead(rows, i, version_of);
+    rows[i].bytes = bytes_at(rows[i].version->key, from);
+    longest = std::max(longest, rows[i].version->key.size());
+  }
   std::ranges::sort(rows, {}, &Ordered::bytes);
   const std::size_t next = from + sizeof(Ordered::bytes);
   for (auto first = rows.begin(); first != rows.end();) {
@@ -290,7 +280,10 @@ std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
   sort_by_key(named, 1);
   const auto numbered = static_cast<std::ptrdiff_t>(rows.size());
   rows.reserve(rows.size() + named.size());
-  for_each_fetched(named, [&rows](const Ordered& row) { rows.push_back({row.version->key, row.version->value}); });
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    fetch_ahead(named, i, [](const Ordered& row) { return row.version; });
+    rows.push_back({named[i].version->key, named[i].version->value});
+  }
   std::ranges::inplace_merge(rows, rows.begin() + numbered, {}, &Newest::key);
   return rows;
 }

@@ -85,7 +85,7 @@ class Overlay {
     Root numbered{};
     std::array<Shard, 16> named;
   };
-  /// A row on its way into the order of keys: a few bytes of its key decide most comparisons.
+  /// A row on its way into the order of keys: a few bytes of its key decide most comparisons. Its key and value stand behind the version.
   struct Ordered {
     std::uint64_t bytes;
     const Version* version;
@@ -111,8 +111,6 @@ class Overlay {
   static void for_each_numbered(const Space& space, Visit visit);
   template <class Visit>
   static void for_each_named(const Space& space, Visit visit);
-  template <class Visit>
-  static void for_each_fetched(std::span<Ordered> rows, Visit visit);
   static void sort_by_key(std::span<Ordered> rows, std::size_t from);
 
   std::pmr::monotonic_buffer_resource memory_;

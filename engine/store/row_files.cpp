@@ -13,6 +13,7 @@
 
 #include "engine/files/file.hpp"
 #include "engine/store/database.hpp"
+#include "engine/store/fetch_ahead.hpp"
 #include "engine/store/status.hpp"
 
 namespace daybook {
@@ -82,12 +83,8 @@ class SortedFiles {
       BOOST_OUTCOME_TRY(to_result(writer_->Open(taken_->external_files.back()), "writing rows"));
     }
     // Keys and values stand anywhere in memory, each value behind its key.
-    constexpr std::size_t ahead = 16;
-    constexpr std::size_t cache_line = 64;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const char* const next = rows[std::min(i + ahead, rows.size() - 1)].key.data();
-      __builtin_prefetch(next);
-      __builtin_prefetch(next + cache_line);
+      fetch_ahead(rows, i, [](const Overlay::Newest& row) { return row.key.data(); });
       BOOST_OUTCOME_TRY(to_result(write_row(*writer_, rows[i]), "writing rows"));
     }
     return alone ? finish() : success();

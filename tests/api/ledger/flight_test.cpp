@@ -1,8 +1,12 @@
 // Many commands at once: threads, asynchronous submissions, bounds, and snapshots beside them.
+#include <algorithm>
 #include <atomic>
 #include <future>
+#include <mutex>
+#include <set>
 #include <thread>
 
+#include "engine/engine.hpp"
 #include "tests/api/ledger/fixture.hpp"
 
 namespace daybook {
@@ -197,6 +201,69 @@ TEST_F(LedgerTest, answers_at_once_what_takes_no_reading_and_the_rest_too) {
                 {payment(id, owed, 0), {}},
                 {payment(id, owed, 1), {.dry_run = true}}};
   }
+}
+
+/// Which threads asked for the time: whoever prepares, and whoever decides.
+class WatchedClock final : public Clock {
+ public:
+  Instant now() override {
+    const std::lock_guard lock(mutex_);
+    asked_.insert(std::this_thread::get_id());
+    return parse_instant("2025-03-01T12:00:00Z").value();
+  }
+  std::set<std::thread::id> asked() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(asked_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::thread::id> asked_;
+};
+
+TEST_F(LedgerTest, decides_on_the_thread_of_who_waits_alone) {
+  close();
+  WatchedClock clock;
+  LedgerOptions watched = options();
+  watched.clock = &clock;
+  ledger_ = std::move(Ledger::open(watched)).value();
+  clock.asked();
+  const CreateCustomer create{.first_name = "A", .last_name = "B", .phone_primary = "1"};
+  ASSERT_TRUE(ledger_->submit(create));
+  EXPECT_EQ(clock.asked(), std::set{std::this_thread::get_id()});
+  std::promise<void> answered;
+  ledger_->submit({{create, {}}}, [&](const std::vector<Result<Receipt>>&) { answered.set_value(); });
+  answered.get_future().wait();
+  EXPECT_TRUE(std::ranges::any_of(clock.asked(), [](std::thread::id id) { return id != std::this_thread::get_id(); }));
+  close();
+}
+
+/// How many records the longest frame from `first` on has.
+std::size_t longest_frame(const std::filesystem::path& data, Position first) {
+  const auto log = Log::open(data / "log", LogAccess::files_only).value();
+  const auto cursor = log->scan(first).value();
+  std::size_t longest = 0;
+  while (const auto frame = cursor->next().value()) {
+    longest = std::max(longest, FrameReader::open(frame->bytes).value().size());
+  }
+  return longest;
+}
+
+TEST_F(LedgerTest, keeps_the_frames_of_a_long_submission_short_while_small_ones_come) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 100'000'000);
+  const std::vector<Request> many(2 * Engine::short_frame_records_max, Request{payment(id, owed, 1), {}});
+  // Nobody has come for a while: what is submitted at once is one frame.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'200));
+  const Position alone{ledger_->position().value + 1};
+  ledger_->submit(many, [](const auto&) {});
+  close();
+  EXPECT_EQ(longest_frame(options().directory, alone), many.size());
+  reopen();
+  const Position beside{accept(payment(id, owed, 1)).position.value + 1};
+  ledger_->submit(many, [](const auto&) {});
+  close();
+  EXPECT_EQ(longest_frame(options().directory, beside), Engine::short_frame_records_max);
 }
 
 }  // namespace
