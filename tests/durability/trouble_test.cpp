@@ -270,7 +270,8 @@ TEST_F(TroubleTest, writes_are_busy_when_too_many_rows_wait_to_be_written_out) {
   EXPECT_EQ(refused, ErrorCode::busy);
   EXPECT_EQ(customers(), written_);
   disk_.heal();
-  EXPECT_TRUE(ledger_->flush());
+  const auto flushed = ledger_->flush();
+  EXPECT_TRUE(flushed) << flushed.error().detail;
   EXPECT_EQ(write(), std::nullopt);
   expect_all_is_well();
 }
