@@ -29,12 +29,15 @@ struct Closer {
   std::shared_ptr<rocksdb::Env> environment;
   /// The default one first.
   std::vector<rocksdb::ColumnFamilyHandle*> families;
+  std::promise<void> promise;
+  std::shared_future<void> closed = promise.get_future().share();
 
-  void operator()(rocksdb::DB* database) const {
+  void operator()(rocksdb::DB* database) {
     for (rocksdb::ColumnFamilyHandle* family : families) {
       database->DestroyColumnFamilyHandle(family).PermitUncheckedError();
     }
     delete database;
+    promise.set_value();
   }
 };
 
@@ -134,6 +137,8 @@ Result<Database> open_to_write(const rocksdb::Options& options, const Place& dir
                         return rocksdb::DB::Open(used, path, descriptors, handles, opened);
                       });
 }
+
+std::shared_future<void> closed(const Database& database) { return std::get_deleter<Closer>(database)->closed; }
 
 rocksdb::ColumnFamilyHandle* family_of(const Database& database, std::size_t index) {
   const auto& families = std::get_deleter<Closer>(database)->families;

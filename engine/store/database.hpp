@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <future>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
@@ -43,6 +44,9 @@ using Families = std::vector<Family>;
 
 /// As the only holder. The folder is created when `options` say so. `families` beside the default one are made when they are missing.
 Result<Database> open_to_write(const rocksdb::Options& options, const Place& directory, const Families& families = {});
+
+/// Ready once the database is closed. The last to let go of it closes it, which takes RocksDB up to a second after a failure.
+std::shared_future<void> closed(const Database& database);
 
 /// The family at `index` among those given at opening; the default one when it was not there.
 rocksdb::ColumnFamilyHandle* family_of(const Database& database, std::size_t index);

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <limits>
 #include <mutex>
 #include <rocksdb/cache.h>
@@ -153,7 +154,9 @@ struct Rows::Content {
       if (stopping) {
         return;
       }
+      attempting = true;
       const Result<void> written = write_frozen(lock);
+      attempting = false;
       failure = written ? std::nullopt : std::optional(written.error());
       frozen_changed.notify_all();
     }
@@ -208,19 +211,28 @@ struct Rows::Content {
 
   /// Once nobody reads through it any more.
   Result<void> close_database(std::unique_lock<std::mutex>& lock) {
+    if (!shared->layers->database) {
+      return success();
+    }
     constexpr std::chrono::milliseconds step{1};
     constexpr int steps_max = 100;
-    const std::weak_ptr<rocksdb::DB> closing = shared->layers->database;
+    const std::weak_ptr<rocksdb::DB> read = shared->layers->database;
+    const std::shared_future<void> ended = closed(shared->layers->database);
     use_database(nullptr, false);
-    for (int steps = 0; steps < steps_max && !closing.expired(); ++steps) {
+    for (int steps = 0; steps < steps_max && !read.expired(); ++steps) {
       lock.unlock();
       std::this_thread::sleep_for(step);
       lock.lock();
     }
-    if (const Database still_read = closing.lock()) {
+    if (const Database still_read = read.lock()) {
       use_database(still_read, true);
       return error(ErrorCode::busy, "somebody still reads the views as they were");
     }
+    // If that never ends, opening finds the database locked, and reads go on from the files alone.
+    constexpr std::chrono::seconds wait_max{10};
+    lock.unlock();
+    ended.wait_for(wait_max);
+    lock.lock();
     return success();
   }
 
@@ -236,6 +248,7 @@ struct Rows::Content {
   std::condition_variable frozen_changed;
   /// Why the last attempt to write frozen changes out failed; none while one is to begin at once.
   std::optional<Error> failure;
+  bool attempting = false;
   bool must_open_anew = false;
   bool stopping = false;
   Histogram flush_nanoseconds{flush_bounds};
@@ -307,6 +320,8 @@ Result<void> Rows::flush() {
   BOOST_OUTCOME_TRY(content_->check_writable());
   const std::lock_guard writing(content_->writing);
   std::unique_lock lock(content_->shared->mutex);
+  // What an attempt that began before this call says may be out of date by now.
+  content_->frozen_changed.wait(lock, [this] { return !content_->attempting; });
   content_->failure.reset();
   content_->frozen_changed.notify_all();
   BOOST_OUTCOME_TRY(content_->await_flushed(lock));
