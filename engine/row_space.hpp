@@ -2,21 +2,33 @@
 // big-endian, so that order of keys is order of numbers.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <boost/endian/conversion.hpp>
+
 namespace daybook {
 
 enum class RowSpace : char {
-  // New rows of these come at the end: files of their own, which are never merged with older ones (engine/store/rows.hpp).
+  // New rows of these come at the end: files that are hardly ever merged (engine/store/rows.hpp).
   payments = '1',  ///< number of the full block -> its payments
   subtrees = '2',  ///< number of the full 256-leaf subtree -> hash
 
-  // In no order: files of their own, which are merged seldom.
-  unique = '#',  ///< kind, value -> holder
+  // In no order and seldom read, each row written once or twice: files that are merged seldom.
+  unique = '#',                     ///< kind, value -> holder
+  customer_history = '$',           ///< customer, block -> positions; the newest ones stand in the customer's row
+  debt_history = '%',               ///< debt, block -> positions; likewise
+  debts_of_customer = '&',          ///< customer, block -> debts; likewise below
+  payments_of_debt = '(',
+  communications_of_customer = ')',
+  communications_of_debt = '*',
+  accounts_of_customer = '+',
 
+  // Written again and again.
   schema = 'v',     ///< -> version of this layout
   tree = 't',       ///< -> size and peaks
   facts = 'A',      ///< -> LedgerFacts
@@ -26,13 +38,6 @@ enum class RowSpace : char {
   accounts = 'B',
   newest_payments = 'p',    ///< -> the block that is not full, if there is one
   sealed = 'S',             ///< table, id, group -> sealed blob
-  customer_history = 'h',   ///< customer, block -> positions; the newest ones stand in the customer's row
-  debt_history = 'i',       ///< debt, block -> positions; likewise
-  debts_of_customer = 'd',  ///< customer, block -> debts; likewise below
-  payments_of_debt = 'q',
-  communications_of_customer = 'm',
-  communications_of_debt = 'n',
-  accounts_of_customer = 'b',
   access = 'k',     ///< 0, position of an event about a token -> nothing
   phones = 'T',     ///< token, customer -> nothing
   portfolio = 'O',  ///< -> Portfolio without its due days
@@ -40,7 +45,7 @@ enum class RowSpace : char {
 };
 
 /// Changes whenever keys or values of the views change: views of another version are rebuilt.
-inline constexpr std::uint64_t views_schema_version = 4;
+inline constexpr std::uint64_t views_schema_version = 5;
 
 /// Builds a key piece by piece.
 class RowKey {
@@ -48,9 +53,8 @@ class RowKey {
   explicit RowKey(RowSpace space) : bytes_(1, static_cast<char>(space)) {}
 
   RowKey& number(std::uint64_t number) {
-    for (unsigned shift = 64; shift > 0; shift -= 8) {
-      bytes_.push_back(static_cast<char>(number >> (shift - 8)));
-    }
+    const auto bytes = std::bit_cast<std::array<char, sizeof(number)>>(boost::endian::native_to_big(number));
+    bytes_.append(bytes.data(), bytes.size());
     return *this;
   }
   RowKey& byte(std::uint8_t byte) {

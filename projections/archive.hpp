@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -14,51 +15,62 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/container/small_vector.hpp>
+#include <boost/endian/conversion.hpp>
 
 #include "engine/domain/entities.hpp"
+#include "engine/store/growing_bytes.hpp"
 #include "projections/number_list.hpp"
 #include "projections/summary.hpp"
 
 namespace daybook {
 
+/// A number as it is written, seven bits a byte, all but the last byte with their highest bit set.
+struct Varint {
+  /// The first of them lowest; of numbers below 2^56.
+  std::uint64_t bytes;
+  std::size_t size;
+
+  static constexpr std::uint64_t end = std::uint64_t{1} << 56U;
+
+  /// In a few steps without a loop: sevens of bits move apart, half of what is left at a time.
+  static constexpr Varint of(std::uint64_t value) {
+    const auto apart = [](std::uint64_t bits, std::uint64_t upper, std::uint64_t lower, unsigned shift) {
+      return ((bits & upper) << shift) | (bits & lower);
+    };
+    std::uint64_t bytes = apart(value, 0x00FF'FFFF'F000'0000, 0x0FFF'FFFF, 4);
+    bytes = apart(bytes, 0x0FFF'C000'0FFF'C000, 0x0000'3FFF'0000'3FFF, 2);
+    bytes = apart(bytes, 0x3F80'3F80'3F80'3F80, 0x007F'007F'007F'007F, 1);
+    const auto size = static_cast<unsigned>(std::bit_width(value | 1U) + 6) / 7;
+    const std::uint64_t followed = 0x8080'8080'8080'8080 & ((std::uint64_t{1} << (8 * (size - 1))) - 1);
+    return {bytes | followed, size};
+  }
+};
+
+/// Appends to bytes that belong to whoever made it.
 class ArchiveWriter {
  public:
   static constexpr bool reads = false;
 
-  void bytes(const void* data, std::size_t size) {
-    if (size > 0) {
-      std::memcpy(room_for(size), data, size);
-      size_ += size;
-    }
-  }
+  explicit ArchiveWriter(GrowingBytes& out) : out_(&out) {}
+
+  void bytes(const void* data, std::size_t size) { out_->append({static_cast<const char*>(data), size}); }
   void number(std::uint64_t& value) { number_of(value); }
+  /// By one store: a byte at a time, what reads them next would wait for all stores before.
   void number_of(std::uint64_t value) {
     constexpr std::size_t longest = 10;
-    char* end = room_for(longest);
-    for (; value >= 0x80; value >>= 7U) {
-      *end++ = static_cast<char>(value | 0x80U);
+    char* place = out_->room_for(longest);
+    std::size_t size = 0;
+    for (; value >= Varint::end; value >>= 7U) {
+      place[size++] = static_cast<char>(value | 0x80U);
     }
-    *end++ = static_cast<char>(value);
-    size_ = static_cast<std::size_t>(end - room_.data());
+    const Varint varint = Varint::of(value);
+    const std::uint64_t bytes = boost::endian::native_to_little(varint.bytes);
+    std::memcpy(place + size, &bytes, sizeof(bytes));
+    out_->grow(size + varint.size);
   }
-  std::string result() const { return std::string(view()); }
-  std::string_view view() const { return {room_.data(), size_}; }
 
  private:
-  static constexpr std::size_t bytes_on_the_stack = 512;
-
-  /// Where so many bytes more can be written.
-  char* room_for(std::size_t bytes) {
-    if (room_.size() - size_ < bytes) {
-      room_.resize(2 * room_.size() + bytes, boost::container::default_init);
-    }
-    return room_.data() + size_;
-  }
-
-  /// Not initialized; the result is allocated once, in its own size.
-  boost::container::small_vector<char, bytes_on_the_stack> room_{bytes_on_the_stack, boost::container::default_init};
-  std::size_t size_ = 0;
+  GrowingBytes* out_;
 };
 
 /// Reads what a writer wrote; `ok` turns false for good when the bytes are something else.
@@ -302,9 +314,10 @@ void archive(Archive& a, Portfolio& portfolio) {
 /// The bytes of a row, which stays as it is: one `archive` serves reading and writing.
 template <class Row>
 std::string to_bytes(Row& row) {
-  ArchiveWriter writer;
+  GrowingBytes bytes;
+  ArchiveWriter writer(bytes);
   archive(writer, row);
-  return writer.result();
+  return std::string(bytes.view());
 }
 
 /// What stands first in a row's bytes; nothing when they begin with something else.

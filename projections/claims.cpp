@@ -9,9 +9,7 @@ namespace {
 
 void put(const std::string& key, const Claims::Holder& holder, RowBatch& batch) {
   if (holder) {
-    ArchiveWriter writer;
-    writer.number_of(*holder);
-    batch.put(key, writer.view());
+    batch.put_written(key, [&holder](GrowingBytes& bytes) { ArchiveWriter(bytes).number_of(*holder); });
   } else {
     batch.erase(key);
   }

@@ -140,9 +140,10 @@ namespace {
 /// Puts a changed row into the batch.
 auto putting_into(RowBatch& batch) {
   return [&batch](auto id, auto& row) {
-    ArchiveWriter writer;
-    archive(writer, row);
-    batch.put(row_key(id), writer.view());
+    batch.put_written(row_key(id), [&row](GrowingBytes& bytes) {
+      ArchiveWriter writer(bytes);
+      archive(writer, row);
+    });
   };
 }
 
@@ -166,9 +167,10 @@ void CurrentState::gather_payments(RowBatch& batch) {
   const PaymentId last = facts_.last_payment;
   bool was_filled = false;
   payments_.collect(collected_ + 1, [&](PaymentBlockId id, PaymentBlock& block) {
-    ArchiveWriter writer;
-    archive(writer, block);
-    batch.put(payments_key(id, last), writer.view());
+    batch.put_written(payments_key(id, last), [&block](GrowingBytes& bytes) {
+      ArchiveWriter writer(bytes);
+      archive(writer, block);
+    });
     was_filled |= last_in(id) == last;
   });
   if (was_filled) {

@@ -95,7 +95,7 @@ class CurrentState final : public State {
   Result<void> load_table(RowCache<Id, Row>& cache) const;
   void load_neighbours(const Named& named);
   void note(const Result<void>& loaded);
-  void prefetch_lists(const Named& named) const;
+  void read_lists(const Named& named) const;
   bool busy_rows_fit() const;
   /// Where what is read by `load` goes.
   class Loading;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <future>
 
+#include "engine/store/fetch_ahead.hpp"
 #include "projections/archive.hpp"
 #include "projections/current_state.hpp"
 #include "projections/row_keys.hpp"
@@ -179,22 +180,25 @@ void CurrentState::load(const Named& named) {
   }
   loading.want(payments_, blocks_of(named.payments));
   loading.want(named.values);
-  prefetch_lists(named);
+  read_lists(named);
   loading.read();
 }
 
-/// The ends of the lists that grow with each event stand apart from their rows.
-void CurrentState::prefetch_lists(const Named& named) const {
-  const auto prefetch_end = [](const NumberList& list) { __builtin_prefetch(list.bytes.data() + list.bytes.size(), 1); };
+/// The lists that grow with each event stand apart from their rows. Both of their ends: the newest go to one, and all are written.
+void CurrentState::read_lists(const Named& named) const {
+  const auto read_ends = [](const NumberList& list) {
+    read_ahead(list.bytes.data());
+    read_ahead(list.bytes.data() + list.bytes.size());
+  };
   for (const CustomerId id : named.customers) {
     if (const ListedCustomer* customer = customers_.at_hand(id)) {
-      prefetch_end(customer->history);
+      read_ends(customer->history);
     }
   }
   for (const DebtId id : named.debts) {
     if (const ListedDebt* debt = debts_.at_hand(id)) {
-      prefetch_end(debt->history);
-      prefetch_end(debt->payments);
+      read_ends(debt->history);
+      read_ends(debt->payments);
     }
   }
 }

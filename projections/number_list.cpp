@@ -15,8 +15,8 @@ std::optional<std::string> NumberList::add(std::uint64_t number) {
     count = 0;
     last = 0;
   }
-  ArchiveWriter difference;
-  difference.number_of(number - last);
+  GrowingBytes difference;
+  ArchiveWriter(difference).number_of(number - last);
   bytes.append(difference.view());
   ++count;
   last = number;

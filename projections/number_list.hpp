@@ -17,7 +17,7 @@
 namespace daybook {
 
 /// Numbers of a full block. Small: the newest are written again with every change of their row.
-inline constexpr std::uint64_t block_numbers = 32;
+inline constexpr std::uint64_t block_numbers = 16;
 
 /// A value; part of its row. Numbers are kept as they are written: the first, then differences, as varints.
 struct NumberList {

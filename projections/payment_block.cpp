@@ -69,14 +69,15 @@ std::vector<PaymentBlockId> blocks_of(const std::vector<PaymentId>& payments) {
 
 void archive(ArchiveWriter& writer, PaymentBlock& block) {
   const Payment none;
-  ArchiveWriter body;
+  GrowingBytes payments;
+  ArchiveWriter body(payments);
   Sizes sizes{};
   std::uint64_t count = 0;
   for (std::size_t place = 0; place < block_payments; ++place) {
     if (Payment& row = block.payments[place]; row.id) {
-      const std::size_t before = body.view().size();
+      const std::size_t before = payments.size();
       archive_after(body, row, place == 0 ? none : block.payments.front());
-      sizes[place] = body.view().size() - before;
+      sizes[place] = payments.size() - before;
       count = place + 1;
     }
   }
@@ -84,7 +85,7 @@ void archive(ArchiveWriter& writer, PaymentBlock& block) {
   for (std::size_t place = 0; place < count; ++place) {
     writer.number(sizes[place]);
   }
-  writer.bytes(body.view().data(), body.view().size());
+  writer.bytes(payments.view().data(), payments.size());
 }
 
 void archive(ArchiveReader& reader, PaymentBlock& block) {

@@ -109,6 +109,7 @@ rocksdb::Options common_options() {
   options.write_dbid_to_manifest = true;
   options.file_checksum_gen_factory = file_checksum_factory();
   options.max_open_files = -1;
+  options.compaction_readahead_size = 2 * mebibyte;
   options.max_bgerror_resume_count = 0;
   options.recycle_log_file_num = 0;
   options.unordered_write = false;

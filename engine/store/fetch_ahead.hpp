@@ -6,15 +6,24 @@
 
 namespace daybook {
 
-/// To be called with each index in turn: has the processor fetch the two cache lines from `place_of(row)` on, of a row some steps further,
-/// while those before it are worked on. `rows` are not empty.
-template <class Rows, class PlaceOf>
-void fetch_ahead(const Rows& rows, std::size_t index, PlaceOf place_of) {
-  constexpr std::size_t steps = 16;
-  constexpr std::size_t cache_line = 64;
-  const auto* const place = reinterpret_cast<const char*>(place_of(rows[std::min(index + steps, rows.size() - 1)]));
-  __builtin_prefetch(place);
-  __builtin_prefetch(place + cache_line);
+/// Has the processor read the byte at `place`, which is there. What is read in a row without need of one another arrives together. Not a
+/// prefetch: of many at a time most come too late.
+inline void read_ahead(const void* place) { static_cast<void>(*static_cast<const volatile char*>(place)); }
+
+/// To be called with each index in turn: reads ahead what stands at `place_of(row)`, for each `place_of`, of a group of rows at a time.
+template <class Rows, class... PlaceOf>
+void fetch_ahead(const Rows& rows, std::size_t index, PlaceOf... place_of) {
+  constexpr std::size_t group = 32;
+  if (index % group != 0) {
+    return;
+  }
+  const std::size_t end = std::min(index + group, rows.size());
+  const auto read = [&rows, index, end](const auto& place) {
+    for (std::size_t i = index; i < end; ++i) {
+      read_ahead(place(rows[i]));
+    }
+  };
+  (read(place_of), ...);
 }
 
 }  // namespace daybook

@@ -9,11 +9,9 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t first_piece_bytes = 64 * 1024;
+constexpr std::size_t piece_bytes = 1 << 20U;
 /// Of a named row beside its version: its place in the map.
 constexpr std::size_t bytes_of_a_place = 32;
-
-std::size_t shard_of(std::string_view key, std::size_t shards) { return (boost::hash<std::string_view>{}(key) >> 48U) % shards; }
 
 /// The eight bytes of a key from `from` on as a number: zeroes follow its end.
 std::uint64_t bytes_at(std::string_view key, std::size_t from) {
@@ -25,16 +23,24 @@ std::uint64_t bytes_at(std::string_view key, std::size_t from) {
 
 }  // namespace
 
-Overlay::Overlay() : memory_(first_piece_bytes) {}
+/// What is too large for a piece gets one of its own, and what is left of the current one is used further.
+void* Pieces::allocate_elsewhere(std::size_t bytes) {
+  std::byte* const piece = pieces_.emplace_back(std::make_unique_for_overwrite<std::byte[]>(std::max(bytes, piece_bytes))).get();
+  if (bytes < piece_bytes) {
+    next_ = piece + bytes;
+    left_ = piece_bytes - bytes;
+  }
+  return piece;
+}
 
 std::shared_ptr<Overlay> Overlay::make_like(const Overlay& like) {
   auto overlay = std::make_shared<Overlay>();
   for (unsigned first = 0; first < like.spaces_.size(); ++first) {
     if (const Space* space = like.spaces_[first].load(std::memory_order_relaxed)) {
       const char name = static_cast<char>(first);
-      auto& shards = overlay->make_space({&name, 1}).named;
-      for (std::size_t i = 0; i < shards.size(); ++i) {
-        shards[i].rows.reserve(space->named[i].rows.size());
+      NamedRows& named = overlay->make_space({&name, 1}).named;
+      for (std::size_t i = 0; i < named.size(); ++i) {
+        named[i].reserve(space->named[i].size());
       }
     }
   }
@@ -78,32 +84,35 @@ Made* Overlay::make() {
   return new (memory_.allocate(sizeof(Made), alignof(Made))) Made{};
 }
 
-std::string_view Overlay::copy(std::string_view bytes) {
-  if (bytes.empty()) {
-    return {};
-  }
-  count_bytes(bytes.size());
-  char* copied = static_cast<char*>(memory_.allocate(bytes.size(), 1));
-  std::memcpy(copied, bytes.data(), bytes.size());
-  return {copied, bytes.size()};
-}
-
-/// `key` is copied unless an older version has it.
 Overlay::Version* Overlay::make_version(std::string_view key, RowView value, BatchNumber batch, Version* older) {
-  auto* version = make<Version>();
-  version->batch = batch;
-  version->key = older != nullptr ? older->key : copy(key);
+  const std::size_t bytes = sizeof(Version) + key.size() + (value ? value->size() : 0);
+  count_bytes(bytes);
+  const std::uint32_t value_bytes = value ? static_cast<std::uint32_t>(value->size()) : Version::erased;
+  void* const place = memory_.allocate(bytes, alignof(Version));
+  auto* const version = new (place) Version{batch, older, static_cast<std::uint32_t>(key.size()), value_bytes};
+  char* const behind = reinterpret_cast<char*>(version + 1);
+  key.copy(behind, key.size());
   if (value) {
-    version->value = copy(*value);
+    value->copy(behind + key.size(), value->size());
   }
-  version->older.store(older, std::memory_order_relaxed);
   return version;
 }
 
+/// A row on its way in, and where it goes.
+struct Overlay::Change {
+  Change(std::string_view changed, RowView to, Space& in)
+      : number(number_of(changed)), key(number ? HashedKey(changed, 0) : HashedKey(changed)), value(to), space(&in) {}
+
+  std::optional<std::uint64_t> number;
+  /// Hashed when it has no number.
+  HashedKey key;
+  RowView value;
+  Space* space;
+};
+
 /// The version that follows `newest`, if there is one. Of several changes in one batch the last one counts.
-Overlay::Version* Overlay::next_version(Version* newest, std::string_view key, RowView value, BatchNumber batch,
-                                        std::span<const BatchNumber> readers) {
-  Version* version = make_version(key, value, batch, newest);
+Overlay::Version* Overlay::next_version(Version* newest, const Change& row, BatchNumber batch, std::span<const BatchNumber> readers) {
+  Version* version = make_version(row.key.bytes, row.value, batch, newest);
   if (newest != nullptr && newest->batch == batch) {
     version->older.store(newest->older.load(std::memory_order_relaxed), std::memory_order_relaxed);
   }
@@ -137,29 +146,61 @@ Overlay::Newer& Overlay::make_place(Space& space, std::uint64_t number) {
   return (*leaf)[number % leaf->size()];
 }
 
-void Overlay::put(std::string_view key, RowView value, BatchNumber batch, std::span<const BatchNumber> readers) {
-  Space& space = make_space(key);
-  if (const auto number = number_of(key)) {
-    Newer& place = make_place(space, *number);
-    place.store(next_version(place.load(std::memory_order_relaxed), key, value, batch, readers), std::memory_order_release);
-    return;
-  }
-  Shard& shard = space.named[shard_of(key, space.named.size())];
-  const std::lock_guard lock(shard.mutex);
-  const auto found = shard.rows.find(key);
-  if (found != shard.rows.end()) {
-    found->second = next_version(found->second, key, value, batch, readers);
-  } else {
-    Version* first = make_version(key, value, batch, nullptr);
-    shard.rows.emplace(first->key, first);
-    count_bytes(bytes_of_a_place);
-  }
-}
-
 const Overlay::Version* Overlay::newest_at(const Space& space, std::uint64_t number) {
   const Branch* branch = space.numbered[number >> (leaf_bits + branch_bits)].load(std::memory_order_acquire);
   const Leaf* leaf = branch == nullptr ? nullptr : (*branch)[(number >> leaf_bits) % branch->size()].load(std::memory_order_acquire);
   return leaf == nullptr ? nullptr : (*leaf)[number % leaf->size()].load(std::memory_order_acquire);
+}
+
+const Overlay::Version* Overlay::newest_of(const Space& space, const HashedKey& key) {
+  const auto& rows = rows_of(space.named, key);
+  const auto found = rows.find(key);
+  return found == rows.end() ? nullptr : found->second;
+}
+
+void Overlay::put(const RowBatch& changes, BatchNumber number, std::span<const BatchNumber> readers) {
+  // So long at most whoever reads a named row waits.
+  constexpr std::size_t named_at_a_time = 32;
+  std::vector<Change> rows;
+  rows.reserve(changes.size());
+  changes.for_each([&](std::string_view key, RowView value) { rows.emplace_back(key, value, make_space(key)); });
+  const auto place_of = [this](const Change& row) -> const void* {
+    return row.number ? static_cast<const void*>(&make_place(*row.space, *row.number)) : &row;
+  };
+  // Without the lock of the names: this thread alone changes them.
+  const auto version_of = [](const Change& row) -> const void* {
+    const Version* newest = row.number ? newest_at(*row.space, *row.number) : newest_of(*row.space, row.key);
+    return newest != nullptr ? static_cast<const void*>(newest) : &row;
+  };
+  std::unique_lock<std::mutex> names;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    fetch_ahead(rows, i, place_of, version_of);
+    const Change& row = rows[i];
+    if (row.number) {
+      Newer& place = make_place(*row.space, *row.number);
+      place.store(next_version(place.load(std::memory_order_relaxed), row, number, readers), std::memory_order_release);
+      continue;
+    }
+    if (names.mutex() != &row.space->mutex || i % named_at_a_time == 0) {
+      names = {};
+      names = std::unique_lock(row.space->mutex);
+    }
+    put_named(row, number, readers);
+  }
+}
+
+void Overlay::put_named(const Change& row, BatchNumber batch, std::span<const BatchNumber> readers) {
+  auto& rows = rows_of(row.space->named, row.key);
+  const auto found = rows.find(row.key);
+  if (found != rows.end()) {
+    found->second = next_version(found->second, row, batch, readers);
+    return;
+  }
+  Version* const first = next_version(nullptr, row, batch, readers);
+  HashedKey kept = row.key;
+  kept.bytes = first->key();
+  rows.emplace(kept, first);
+  count_bytes(bytes_of_a_place);
 }
 
 std::optional<RowView> Overlay::find(std::string_view key, BatchNumber moment) const {
@@ -171,13 +212,12 @@ std::optional<RowView> Overlay::find(std::string_view key, BatchNumber moment) c
   if (const auto number = number_of(key)) {
     newest = newest_at(*space, *number);
   } else {
-    const Shard& shard = space->named[shard_of(key, space->named.size())];
-    const std::lock_guard lock(shard.mutex);
-    const auto found = shard.rows.find(key);
-    newest = found == shard.rows.end() ? nullptr : found->second;
+    const HashedKey hashed(key);
+    const std::lock_guard lock(space->mutex);
+    newest = newest_of(*space, hashed);
   }
   const Version* version = seen_at(newest, moment);
-  return version == nullptr ? std::nullopt : std::optional<RowView>(version->value);
+  return version == nullptr ? std::nullopt : std::optional<RowView>(version->value());
 }
 
 /// In order of their numbers.
@@ -204,9 +244,9 @@ void Overlay::for_each_numbered(const Space& space, Visit visit) {
 
 template <class Visit>
 void Overlay::for_each_named(const Space& space, Visit visit) {
-  for (const Shard& shard : space.named) {
-    const std::lock_guard lock(shard.mutex);
-    for (const auto& [key, newest] : shard.rows) {
+  for (const auto& rows : space.named) {
+    const std::lock_guard lock(space.mutex);
+    for (const auto& [key, newest] : rows) {
       visit(*newest);
     }
   }
@@ -214,9 +254,9 @@ void Overlay::for_each_named(const Space& space, Visit visit) {
 
 void Overlay::collect(std::string_view prefix, std::string_view from, BatchNumber moment, std::map<std::string, RowView>& rows) const {
   const auto take = [&](const Version& newest) {
-    const Version* version = newest.key.starts_with(prefix) && newest.key >= from ? seen_at(&newest, moment) : nullptr;
+    const Version* version = newest.key().starts_with(prefix) && newest.key() >= from ? seen_at(&newest, moment) : nullptr;
     if (version != nullptr) {
-      rows.insert_or_assign(std::string(version->key), version->value);
+      rows.insert_or_assign(std::string(version->key()), version->value());
     }
   };
   for (std::size_t first = 0; first < spaces_.size(); ++first) {
@@ -238,7 +278,7 @@ void Overlay::collect_numbers(std::string_view first, std::string_view last, Bat
   }
   for (std::uint64_t number = *from; number <= *to; ++number) {
     if (const Version* version = seen_at(newest_at(*space, number), moment)) {
-      rows.insert_or_assign(std::string(version->key), version->value);
+      rows.insert_or_assign(std::string(version->key()), version->value());
     }
   }
 }
@@ -250,8 +290,8 @@ void Overlay::sort_by_key(std::span<Ordered> rows, std::size_t from) {
   std::size_t longest = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     fetch_ahead(rows, i, version_of);
-    rows[i].bytes = bytes_at(rows[i].version->key, from);
-    longest = std::max(longest, rows[i].version->key.size());
+    rows[i].bytes = bytes_at(rows[i].version->key(), from);
+    longest = std::max(longest, rows[i].version->key().size());
   }
   std::ranges::sort(rows, {}, &Ordered::bytes);
   const std::size_t next = from + sizeof(Ordered::bytes);
@@ -262,7 +302,7 @@ void Overlay::sort_by_key(std::span<Ordered> rows, std::size_t from) {
       sort_by_key(alike, next);
     } else {
       // Where all have ended only zeroes can be missing.
-      std::ranges::sort(alike, {}, [](const Ordered& row) { return row.version->key.size(); });
+      std::ranges::sort(alike, {}, [](const Ordered& row) { return row.version->key().size(); });
     }
     first = last;
   }
@@ -274,7 +314,13 @@ std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
   if (space == nullptr) {
     return rows;
   }
-  for_each_numbered(*space, [&](const Version& version) { rows.push_back({version.key, version.value}); });
+  std::vector<const Version*> in_order;
+  for_each_numbered(*space, [&](const Version& version) { in_order.push_back(&version); });
+  rows.reserve(in_order.size());
+  for (std::size_t i = 0; i < in_order.size(); ++i) {
+    fetch_ahead(in_order, i, [](const Version* version) { return version; });
+    rows.push_back({in_order[i]->key(), in_order[i]->value()});
+  }
   std::vector<Ordered> named;
   for_each_named(*space, [&](const Version& version) { named.push_back({0, &version}); });
   sort_by_key(named, 1);
@@ -282,7 +328,7 @@ std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
   rows.reserve(rows.size() + named.size());
   for (std::size_t i = 0; i < named.size(); ++i) {
     fetch_ahead(named, i, [](const Ordered& row) { return row.version; });
-    rows.push_back({named[i].version->key, named[i].version->value});
+    rows.push_back({named[i].version->key(), named[i].version->value()});
   }
   std::ranges::inplace_merge(rows, rows.begin() + numbered, {}, &Newest::key);
   return rows;

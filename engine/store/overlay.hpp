@@ -3,11 +3,12 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
-#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "engine/store/row_batch.hpp"
 #include "events/ids.hpp"
 
 namespace daybook {
@@ -24,12 +26,33 @@ namespace daybook {
 /// Counts the batches written to the rows since they were opened, from 1. A reader sees all up to one of them.
 using BatchNumber = Number<struct BatchTag>;
 
-/// A key's value at some moment: what was put, or nothing when it was erased. A view into whatever holds it.
-using RowView = std::optional<std::string_view>;
+/// Memory that grows and is given back as a whole. Pieces of a size that allocators keep for the next one who asks: what goes back to
+/// the system costs a page fault for every page when it is needed again.
+class Pieces {
+ public:
+  /// `alignment`: a power of two, at most that of any object.
+  void* allocate(std::size_t bytes, std::size_t alignment) {
+    const std::size_t padding = -reinterpret_cast<std::uintptr_t>(next_) & (alignment - 1);
+    if (left_ < bytes + padding) {
+      return allocate_elsewhere(bytes);
+    }
+    std::byte* const place = next_ + padding;
+    next_ = place + bytes;
+    left_ -= bytes + padding;
+    return place;
+  }
+
+ private:
+  void* allocate_elsewhere(std::size_t bytes);
+
+  std::vector<std::unique_ptr<std::byte[]>> pieces_;
+  std::byte* next_ = nullptr;
+  std::size_t left_ = 0;
+};
 
 /// One thread puts, in order of batches; any thread reads. Once frozen (nobody puts any more) it is immutable.
 ///
-/// Keys, values and versions live in one growing piece of memory that is given back as a whole, so a reader needs no lock to follow
+/// Keys, values and versions live in memory that grows and is given back as a whole, so a reader needs no lock to follow
 /// them, and what nobody sees any more takes memory until the overlay goes. Rows whose key is a space and a number, most of all, stand
 /// in tables by number; others in hash maps.
 class Overlay {
@@ -40,14 +63,15 @@ class Overlay {
     RowView value;
   };
 
-  Overlay();
+  Overlay() = default;
   /// Empty, with room in its hash maps for as many rows as there are in those of `like`. By the thread that puts.
   static std::shared_ptr<Overlay> make_like(const Overlay& like);
   Overlay(const Overlay&) = delete;
   Overlay& operator=(const Overlay&) = delete;
 
-  /// Keeps the version that was visible before `batch`, and each older one that a reader of `readers` (ascending) sees.
-  void put(std::string_view key, RowView value, BatchNumber batch, std::span<const BatchNumber> readers);
+  /// All of `changes`, in their order, as batch `number`. Keeps the versions that were visible before it, and each older one that a reader
+  /// of `readers` (ascending) sees.
+  void put(const RowBatch& changes, BatchNumber number, std::span<const BatchNumber> readers);
   /// The key's value after `moment`; nothing when the overlay says nothing about it then. The view is good as long as the overlay.
   std::optional<RowView> find(std::string_view key, BatchNumber moment) const;
   /// Adds to `rows`, or replaces there, what `find` gives for every key from `from` on that starts with `prefix`.
@@ -60,11 +84,17 @@ class Overlay {
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
+  /// Its key and value stand behind it: who looks at one has the others at hand.
   struct Version {
     BatchNumber batch;
-    std::string_view key;
-    RowView value;
     std::atomic<Version*> older;
+    std::uint32_t key_bytes;
+    std::uint32_t value_bytes;
+
+    static constexpr std::uint32_t erased = std::numeric_limits<std::uint32_t>::max();
+    const char* bytes() const { return reinterpret_cast<const char*>(this + 1); }
+    std::string_view key() const { return {bytes(), key_bytes}; }
+    RowView value() const { return value_bytes == erased ? RowView() : RowView({bytes() + key_bytes, value_bytes}); }
   };
   using Newer = std::atomic<Version*>;
 
@@ -76,20 +106,35 @@ class Overlay {
   using Branch = std::array<std::atomic<Leaf*>, std::size_t{1} << branch_bits>;
   using Root = std::array<std::atomic<Branch*>, std::size_t{1} << branch_bits>;
 
-  struct Shard {
-    mutable std::mutex mutex;
-    boost::unordered_flat_map<std::string_view, Version*> rows;
+  /// Hashed once.
+  struct HashedKey {
+    std::string_view bytes;
+    std::size_t hash;
+
+    HashedKey(std::string_view key, std::size_t key_hash) : bytes(key), hash(key_hash) {}
+    explicit HashedKey(std::string_view key) : HashedKey(key, boost::hash<std::string_view>{}(key)) {}
+    bool operator==(const HashedKey& other) const { return bytes == other.bytes; }
   };
+  struct HashOf {
+    using is_avalanching = void;
+    std::size_t operator()(const HashedKey& key) const { return key.hash; }
+  };
+  /// Several, so that none takes long when it grows.
+  using NamedRows = std::array<boost::unordered_flat_map<HashedKey, Version*, HashOf>, 16>;
   /// Keys with the same first byte, which are scanned together.
   struct Space {
     Root numbered{};
-    std::array<Shard, 16> named;
+    /// Held by who changes `named`, and by others who read it.
+    mutable std::mutex mutex;
+    NamedRows named;
   };
-  /// A row on its way into the order of keys: a few bytes of its key decide most comparisons. Its key and value stand behind the version.
+  /// A row on its way into the order of keys: a few bytes of its key decide most comparisons.
   struct Ordered {
     std::uint64_t bytes;
     const Version* version;
   };
+
+  struct Change;
 
   static std::optional<std::uint64_t> number_of(std::string_view key);
   static const Version* seen_at(const Version* newest, BatchNumber moment);
@@ -98,14 +143,19 @@ class Overlay {
   void count_bytes(std::size_t more) { bytes_.store(bytes_.load(std::memory_order_relaxed) + more, std::memory_order_relaxed); }
   template <class Made>
   Made* make();
-  std::string_view copy(std::string_view bytes);
   Version* make_version(std::string_view key, RowView value, BatchNumber batch, Version* older);
-  Version* next_version(Version* newest, std::string_view key, RowView value, BatchNumber batch, std::span<const BatchNumber> readers);
+  Version* next_version(Version* newest, const Change& row, BatchNumber batch, std::span<const BatchNumber> readers);
   const Space* space_of(std::string_view key) const {
     return spaces_[static_cast<unsigned char>(key.front())].load(std::memory_order_acquire);
   }
   Space& make_space(std::string_view key);
   Newer& make_place(Space& space, std::uint64_t number);
+  template <class Rows>
+  static auto& rows_of(Rows& named, const HashedKey& key) {
+    return named[(key.hash >> 48U) % named.size()];
+  }
+  static const Version* newest_of(const Space& space, const HashedKey& key);
+  void put_named(const Change& row, BatchNumber batch, std::span<const BatchNumber> readers);
   static const Version* newest_at(const Space& space, std::uint64_t number);
   template <class Visit>
   static void for_each_numbered(const Space& space, Visit visit);
@@ -113,7 +163,7 @@ class Overlay {
   static void for_each_named(const Space& space, Visit visit);
   static void sort_by_key(std::span<Ordered> rows, std::size_t from);
 
-  std::pmr::monotonic_buffer_resource memory_;
+  Pieces memory_;
   // A space is made by the thread that puts, and lives as long as the overlay.
   std::array<std::atomic<Space*>, 256> spaces_{};
   std::vector<std::unique_ptr<Space>> owned_;

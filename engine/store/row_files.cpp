@@ -1,6 +1,8 @@
 #include "engine/store/row_files.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
@@ -25,9 +27,20 @@ constexpr std::string_view unfinished = "rows-";
 /// Below this, files of their own are not worth opening.
 constexpr std::size_t bytes_worth_files = 1 * mebibyte;
 
-constexpr char scattered_space = '#';
-constexpr std::size_t scattered = 0;
 constexpr int scattered_files_max = 32;
+
+/// By the order in which rows come; each has options of its own.
+enum class RowFamily : std::size_t { mixed, growing, scattered };
+constexpr std::size_t row_families_count = 3;
+
+constexpr RowFamily family_of_space(char name) {
+  const auto space = static_cast<unsigned char>(name);
+  return space < '0' ? RowFamily::scattered : space <= '9' ? RowFamily::growing : RowFamily::mixed;
+}
+
+rocksdb::ColumnFamilyHandle* handle_of(const Database& database, RowFamily family) {
+  return family == RowFamily::mixed ? database->DefaultColumnFamily() : family_of(database, static_cast<std::size_t>(family) - 1);
+}
 
 /// `where`: nothing, or a family.
 template <class Target, class... Where>
@@ -40,7 +53,7 @@ Result<void> for_each_space(const Overlay& overlay, Visit visit) {
   for (unsigned space = 0; space < 256; ++space) {
     const auto rows = overlay.newest(static_cast<char>(space));
     if (!rows.empty()) {
-      BOOST_OUTCOME_TRY(visit(space, rows));
+      BOOST_OUTCOME_TRY(visit(static_cast<char>(space), rows));
     }
   }
   return success();
@@ -49,7 +62,7 @@ Result<void> for_each_space(const Overlay& overlay, Visit visit) {
 /// Through the database's own memory: one batch, one flush of all families.
 Result<void> write_few(const Database& database, const Overlay& overlay) {
   rocksdb::WriteBatch batch;
-  BOOST_OUTCOME_TRY(for_each_space(overlay, [&](unsigned, const std::vector<Overlay::Newest>& rows) -> Result<void> {
+  BOOST_OUTCOME_TRY(for_each_space(overlay, [&](char, const std::vector<Overlay::Newest>& rows) -> Result<void> {
     rocksdb::ColumnFamilyHandle* const family = family_for(database, rows.front().key);
     for (const Overlay::Newest& row : rows) {
       BOOST_OUTCOME_TRY(to_result(write_row(batch, row, family), "collecting rows"));
@@ -59,75 +72,66 @@ Result<void> write_few(const Database& database, const Overlay& overlay) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   BOOST_OUTCOME_TRY(to_result(database->Write(options, &batch), "writing the views"));
-  const std::vector<rocksdb::ColumnFamilyHandle*> all{database->DefaultColumnFamily(), family_of(database, scattered)};
+  const std::vector<rocksdb::ColumnFamilyHandle*> all{handle_of(database, RowFamily::mixed), handle_of(database, RowFamily::growing),
+                                                      handle_of(database, RowFamily::scattered)};
   return to_result(database->Flush(rocksdb::FlushOptions(), all), "flushing the views");
 }
 
-/// New rows of these spaces come after all older ones.
-constexpr bool grows_at_its_end(unsigned space) { return space >= '0' && space <= '9'; }
+const void* key_of(const Overlay::Newest& row) { return row.key.data(); }
+const void* end_of(const Overlay::Newest& row) { return row.value && !row.value->empty() ? &row.value->back() : row.key.data(); }
 
-/// Sorted files on their way into the database: one for each space that grows at its end, so that it overlaps no older one and is
-/// never merged, one for the scattered space, and one for all others.
+/// Sorted files on their way into the database: one for each space that grows at its end, so that it overlaps no older one, and one for
+/// each other family.
 class SortedFiles {
  public:
   SortedFiles(const Database& database, const Place& directory) : database_(database), directory_(directory) {}
 
   /// Spaces come in ascending order.
-  Result<void> add(unsigned space, const std::vector<Overlay::Newest>& rows) {
-    const bool alone = grows_at_its_end(space) || space == static_cast<unsigned>(scattered_space);
-    if (writer_ == nullptr || alone) {
-      BOOST_OUTCOME_TRY(finish());
-      taken_ = &argument_for(rows.front().key);
-      taken_->external_files.push_back((directory_ / (std::string(unfinished) + std::to_string(space))).path.string());
-      writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_for(space));
-      BOOST_OUTCOME_TRY(to_result(writer_->Open(taken_->external_files.back()), "writing rows"));
+  Result<void> add(char space, const std::vector<Overlay::Newest>& rows) {
+    const RowFamily family = family_of_space(space);
+    std::unique_ptr<rocksdb::SstFileWriter>& writer = writers_[static_cast<std::size_t>(family)];
+    if (writer == nullptr) {
+      std::string path = (directory_ / (std::string(unfinished) + std::to_string(space))).path.string();
+      // They will be merged soon: they stay in the system's memory.
+      constexpr bool forget_pages = false;
+      const rocksdb::Options options = database_->GetOptions(handle_of(database_, family));
+      writer = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options, nullptr, forget_pages);
+      BOOST_OUTCOME_TRY(to_result(writer->Open(path), "writing rows"));
+      argument_for(family).external_files.push_back(std::move(path));
     }
     // Keys and values stand anywhere in memory, each value behind its key.
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      fetch_ahead(rows, i, [](const Overlay::Newest& row) { return row.key.data(); });
-      BOOST_OUTCOME_TRY(to_result(write_row(*writer_, rows[i]), "writing rows"));
+      fetch_ahead(rows, i, key_of, end_of);
+      BOOST_OUTCOME_TRY(to_result(write_row(*writer, rows[i]), "writing rows"));
     }
-    return alone ? finish() : success();
+    return family == RowFamily::growing ? finish(family) : success();
   }
 
   /// Takes all files in together, by one entry of the MANIFEST.
   Result<void> take_in() {
-    BOOST_OUTCOME_TRY(finish());
+    BOOST_OUTCOME_TRY(finish(RowFamily::mixed));
+    BOOST_OUTCOME_TRY(finish(RowFamily::scattered));
+    std::erase_if(arguments_, [](const auto& argument) { return argument.external_files.empty(); });
     return to_result(database_->IngestExternalFiles(arguments_), "taking in rows");
   }
 
  private:
-  /// Ids are dense: a row of a space that grows at its end is there, and no filter need say so.
-  rocksdb::Options options_for(unsigned space) const {
-    rocksdb::Options options = database_->GetOptions();
-    if (grows_at_its_end(space)) {
-      rocksdb::BlockBasedTableOptions table = *options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
-      table.filter_policy = nullptr;
-      options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-    }
-    return options;
-  }
-
-  Result<void> finish() {
-    const auto writer = std::exchange(writer_, nullptr);
+  Result<void> finish(RowFamily family) {
+    const auto writer = std::exchange(writers_[static_cast<std::size_t>(family)], nullptr);
     if (writer == nullptr) {
       return success();
     }
     rocksdb::ExternalSstFileInfo written;
     BOOST_OUTCOME_TRY(to_result(writer->Finish(&written), "writing rows"));
-    taken_->files_checksums.push_back(written.file_checksum);
-    taken_->files_checksum_func_names.push_back(written.file_checksum_func_name);
+    rocksdb::IngestExternalFileArg& argument = argument_for(family);
+    argument.files_checksums.push_back(written.file_checksum);
+    argument.files_checksum_func_names.push_back(written.file_checksum_func_name);
     return success();
   }
 
-  rocksdb::IngestExternalFileArg& argument_for(std::string_view key) {
-    rocksdb::ColumnFamilyHandle* const family = family_for(database_, key);
-    const auto found = std::ranges::find(arguments_, family, &rocksdb::IngestExternalFileArg::column_family);
-    if (found != arguments_.end()) {
-      return *found;
-    }
-    rocksdb::IngestExternalFileArg& argument = arguments_.emplace_back();
-    argument.column_family = family;
+  rocksdb::IngestExternalFileArg& argument_for(RowFamily family) {
+    rocksdb::IngestExternalFileArg& argument = arguments_[static_cast<std::size_t>(family)];
+    argument.column_family = handle_of(database_, family);
     argument.options.move_files = true;
     // Their checksums were taken while they were written: they stay as they are, and are not read again.
     argument.options.write_global_seqno = false;
@@ -137,32 +141,36 @@ class SortedFiles {
 
   const Database& database_;
   const Place& directory_;
-  /// One a family.
-  std::vector<rocksdb::IngestExternalFileArg> arguments_;
-  /// Whose file is being written.
-  rocksdb::IngestExternalFileArg* taken_ = nullptr;
-  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+  // One a family.
+  std::array<std::unique_ptr<rocksdb::SstFileWriter>, row_families_count> writers_;
+  std::vector<rocksdb::IngestExternalFileArg> arguments_{row_families_count};
 };
 
 Result<void> write_many(const Database& database, const Place& directory, const Overlay& overlay) {
   SortedFiles files(database, directory);
   BOOST_OUTCOME_TRY(for_each_space(
-      overlay, [&](unsigned space, const std::vector<Overlay::Newest>& rows) -> Result<void> { return files.add(space, rows); }));
+      overlay, [&](char space, const std::vector<Overlay::Newest>& rows) -> Result<void> { return files.add(space, rows); }));
   return files.take_in();
 }
 
 }  // namespace
 
 Families row_families(const rocksdb::Options& options) {
-  rocksdb::ColumnFamilyOptions seldom_merged(options);
-  seldom_merged.level0_file_num_compaction_trigger = scattered_files_max;
+  // A file without neighbours in its way is put where it stays. Ids are dense: a row is there, and no filter need say so.
+  rocksdb::ColumnFamilyOptions growing(options);
+  growing.compaction_style = rocksdb::kCompactionStyleLevel;
+  rocksdb::BlockBasedTableOptions unfiltered = *options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+  unfiltered.filter_policy = nullptr;
+  growing.table_factory.reset(rocksdb::NewBlockBasedTableFactory(unfiltered));
+  rocksdb::ColumnFamilyOptions scattered(options);
+  scattered.level0_file_num_compaction_trigger = scattered_files_max;
   // Nothing is overwritten there.
-  seldom_merged.compaction_options_universal.max_size_amplification_percent = 10'000;
-  return {{"scattered", seldom_merged}};
+  scattered.compaction_options_universal.max_size_amplification_percent = 10'000;
+  return {{"growing", growing}, {"scattered", scattered}};
 }
 
 rocksdb::ColumnFamilyHandle* family_for(const Database& database, std::string_view key) {
-  return !key.empty() && key.front() == scattered_space ? family_of(database, scattered) : database->DefaultColumnFamily();
+  return handle_of(database, key.empty() ? RowFamily::mixed : family_of_space(key.front()));
 }
 
 void remove_unfinished_row_files(const Place& directory) {

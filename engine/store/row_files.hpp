@@ -10,7 +10,8 @@
 
 namespace daybook {
 
-/// Beside the default family: rows of a space named by '#' come in no order and are hardly ever read, so they are merged seldom.
+/// Beside the default family: one for spaces named by a digit, which grow at their end, and one for those named by what stands before the
+/// digits in ASCII, whose rows come in no order and are seldom read.
 Families row_families(const rocksdb::Options& options);
 
 /// Where a key's rows are.

@@ -33,6 +33,7 @@ rocksdb::Options row_options() {
   options.avoid_flush_during_shutdown = true;
   options.atomic_flush = true;
   rocksdb::BlockBasedTableOptions table = common_table_options();
+  table.block_size = 16 * 1024;
   constexpr double filter_bits_per_key = 14;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits_per_key));
   table.block_cache = rocksdb::NewLRUCache(128 * mebibyte);
@@ -108,7 +109,9 @@ struct Rows::Content {
     const Layers& now = *shared->layers;
     auto fresh = Overlay::make_like(*now.changing);
     if (const auto kept = options.kept_key.empty() ? std::nullopt : now.changing->find(options.kept_key, shared->visible)) {
-      fresh->put(options.kept_key, *kept, shared->visible, {});
+      RowBatch again;
+      *kept ? again.put(options.kept_key, **kept) : again.erase(options.kept_key);
+      fresh->put(again, shared->visible, {});
     }
     shared->layers = std::make_shared<Layers>(Layers{std::move(fresh), now.changing, now.database, now.disk, now.generation});
     frozen_changed.notify_all();
@@ -292,7 +295,7 @@ Result<void> Rows::write(const RowBatch& batch) {
     readers.push_back(reader);
   }
   lock.unlock();
-  batch.for_each([&](std::string_view key, RowView value) { changing.put(key, value, number, readers); });
+  changing.put(batch, number, readers);
   lock.lock();
   shared.visible = number;
   return success();

@@ -3,9 +3,8 @@
 //
 // A batch is applied whole or not at all, also across a crash: what is on disk is always a prefix of the batches.
 //
-// The first byte of a key names its space. New rows of a space named by a digit come at its end, mostly: such spaces get files of their
-// own, which are never merged with older ones. Those of the space named by '#' come in no order and are hardly ever read: they are merged
-// seldom.
+// The first byte of a key names its space. New rows of a space named by a digit come at its end, mostly: its files are hardly ever merged.
+// Rows of spaces named by what stands before the digits in ASCII come in no order and are seldom read: their files are merged seldom.
 #pragma once
 
 #include <functional>

@@ -232,8 +232,8 @@ TEST_F(TroubleTest, what_became_durable_while_head_failed_is_shown) {
 
 TEST_F(TroubleTest, one_failed_read_of_the_views_costs_one_command) {
   // So many that the one asked for does not share a block of the disk with what opening reads.
-  constexpr CustomerId far{150};
-  while (written_ < 200) {
+  constexpr CustomerId far{500};
+  while (written_ < 700) {
     ASSERT_EQ(write(), std::nullopt);
   }
   ASSERT_TRUE(ledger_->flush());

@@ -28,9 +28,7 @@ class ClaimsTest : public testing::Test {
   void fill(std::uint64_t count) {
     RowBatch batch;
     for (std::uint64_t number = 1; number <= count; ++number) {
-      ArchiveWriter writer;
-      writer.number_of(number);
-      batch.put(unique_key(kind, value(number)), writer.view());
+      batch.put_written(unique_key(kind, value(number)), [number](GrowingBytes& bytes) { ArchiveWriter(bytes).number_of(number); });
     }
     ASSERT_TRUE(rows_->write(batch).has_value());
   }

@@ -12,12 +12,18 @@ using testing::Optional;
 
 constexpr BatchNumber number(std::uint64_t value) { return {value}; }
 
+void put(Overlay& overlay, std::string_view key, RowView value, BatchNumber batch, const std::vector<BatchNumber>& readers) {
+  RowBatch changes;
+  value ? changes.put(key, *value) : changes.erase(key);
+  overlay.put(changes, batch, readers);
+}
+
 TEST(Overlay, shows_each_reader_the_batches_up_to_its_moment) {
   Overlay overlay;
   const std::vector<BatchNumber> readers{number(1), number(2)};
-  overlay.put("a", "1", number(1), {});
-  overlay.put("a", "2", number(2), readers);
-  overlay.put("a", std::nullopt, number(3), readers);
+  put(overlay, "a", "1", number(1), {});
+  put(overlay, "a", "2", number(2), readers);
+  put(overlay, "a", std::nullopt, number(3), readers);
   EXPECT_EQ(overlay.find("a", number(0)), std::nullopt);
   EXPECT_THAT(overlay.find("a", number(1)), Optional(RowView("1")));
   EXPECT_THAT(overlay.find("a", number(2)), Optional(RowView("2")));
@@ -28,25 +34,25 @@ TEST(Overlay, shows_each_reader_the_batches_up_to_its_moment) {
 
 TEST(Overlay, keeps_the_version_visible_before_a_batch_without_being_told_of_readers) {
   Overlay overlay;
-  overlay.put("a", "1", number(1), {});
-  overlay.put("a", "2", number(2), {});
+  put(overlay, "a", "1", number(1), {});
+  put(overlay, "a", "2", number(2), {});
   EXPECT_THAT(overlay.find("a", number(1)), Optional(RowView("1")));
 }
 
 TEST(Overlay, forgets_versions_that_nobody_sees) {
   Overlay overlay;
-  overlay.put("a", std::string(100, 'x'), number(1), {});
-  overlay.put("a", std::string(100, 'x'), number(2), {});
+  put(overlay, "a", std::string(100, 'x'), number(1), {});
+  put(overlay, "a", std::string(100, 'x'), number(2), {});
   for (std::uint64_t batch = 3; batch < 100; ++batch) {
-    overlay.put("a", std::string(100, 'x'), number(batch), {});
+    put(overlay, "a", std::string(100, 'x'), number(batch), {});
   }
   EXPECT_EQ(overlay.find("a", number(97)), std::nullopt);
 }
 
 TEST(Overlay, the_last_of_several_changes_in_a_batch_counts) {
   Overlay overlay;
-  overlay.put("a", "1", number(1), {});
-  overlay.put("a", "2", number(1), {});
+  put(overlay, "a", "1", number(1), {});
+  put(overlay, "a", "2", number(1), {});
   EXPECT_THAT(overlay.find("a", number(1)), Optional(RowView("2")));
   EXPECT_EQ(overlay.find("a", number(0)), std::nullopt);
 }
@@ -54,9 +60,9 @@ TEST(Overlay, the_last_of_several_changes_in_a_batch_counts) {
 TEST(Overlay, gives_a_spaces_newest_rows_by_key) {
   Overlay overlay;
   for (const std::string key : {"kb", "k", "ka", "k12345678z", "k12345678a", "l"}) {
-    overlay.put(key, "old", number(1), {});
+    put(overlay, key, "old", number(1), {});
   }
-  overlay.put("ka", std::nullopt, number(2), {});
+  put(overlay, "ka", std::nullopt, number(2), {});
   std::vector<std::string> keys;
   for (const auto& row : overlay.newest('k')) {
     keys.emplace_back(row.key);
@@ -73,7 +79,7 @@ TEST(Overlay, orders_keys_as_strings_wherever_they_differ) {
                                          "kabcdefghj", "k\xff"};
   Overlay overlay;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    overlay.put(ordered[i * 5 % ordered.size()], "", number(1), {});
+    put(overlay, ordered[i * 5 % ordered.size()], "", number(1), {});
   }
   std::vector<std::string> keys;
   for (const auto& row : overlay.newest('k')) {
@@ -84,7 +90,7 @@ TEST(Overlay, orders_keys_as_strings_wherever_they_differ) {
 
 TEST(Overlay, made_like_another_is_empty) {
   Overlay overlay;
-  overlay.put("name", "1", number(1), {});
+  put(overlay, "name", "1", number(1), {});
   const auto fresh = Overlay::make_like(overlay);
   EXPECT_EQ(fresh->bytes(), 0);
   EXPECT_EQ(fresh->find("name", number(1)), std::nullopt);
@@ -102,7 +108,7 @@ TEST(Overlay, agrees_with_a_plain_history) {
     for (std::uint64_t puts = random() % 8; puts > 0; --puts) {
       const std::string key = "k" + std::to_string(random() % 10);
       const auto value = random() % 4 == 0 ? std::nullopt : std::optional(std::to_string(random()));
-      overlay.put(key, RowView(value), number(batch), readers);
+      put(overlay, key, RowView(value), number(batch), readers);
       history[key][number(batch)] = value;
     }
     // Snapshots are taken between batches, and let go in any order.
