@@ -19,10 +19,10 @@ enum class RowSpace : char {
   subtrees = '2',  ///< number of the full 256-leaf subtree -> hash
 
   // In no order and seldom read, each row written once or twice: files that are merged seldom.
-  unique = '#',                     ///< kind, value -> holder
-  customer_history = '$',           ///< customer, block -> positions; the newest ones stand in the customer's row
-  debt_history = '%',               ///< debt, block -> positions; likewise
-  debts_of_customer = '&',          ///< customer, block -> debts; likewise below
+  unique = '#',             ///< kind, value -> holder
+  customer_history = '$',   ///< customer, block -> positions; the newest ones stand in the customer's row
+  debt_history = '%',       ///< debt, block -> positions; likewise
+  debts_of_customer = '&',  ///< customer, block -> debts; likewise below
   payments_of_debt = '(',
   communications_of_customer = ')',
   communications_of_debt = '*',
@@ -36,12 +36,12 @@ enum class RowSpace : char {
   debts = 'D',
   communications = 'M',
   accounts = 'B',
-  newest_payments = 'p',    ///< -> the block that is not full, if there is one
-  sealed = 'S',             ///< table, id, group -> sealed blob
-  access = 'k',     ///< 0, position of an event about a token -> nothing
-  phones = 'T',     ///< token, customer -> nothing
-  portfolio = 'O',  ///< -> Portfolio without its due days
-  due_days = 'o',   ///< day -> Bucket of open debts due then
+  newest_payments = 'p',  ///< -> the block that is not full, if there is one
+  sealed = 'S',           ///< table, id, group -> sealed blob
+  access = 'k',           ///< 0, position of an event about a token -> nothing
+  phones = 'T',           ///< token, customer -> nothing
+  portfolio = 'O',        ///< -> Portfolio without its due days
+  due_days = 'o',         ///< day -> Bucket of open debts due then
 };
 
 /// Changes whenever keys or values of the views change: views of another version are rebuilt.

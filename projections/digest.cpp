@@ -22,7 +22,8 @@ using enum RowSpace;
 constexpr std::array named_spaces{
     NamedSpaces{"current_state", listed<facts, customers, debts, payments, newest_payments, communications, accounts, unique>},
     NamedSpaces{"histories", listed<customer_history, debt_history>},
-    NamedSpaces{"lists", listed<debts_of_customer, payments_of_debt, communications_of_customer, communications_of_debt, accounts_of_customer>},
+    NamedSpaces{"lists",
+                listed<debts_of_customer, payments_of_debt, communications_of_customer, communications_of_debt, accounts_of_customer>},
     NamedSpaces{"portfolio", listed<portfolio, due_days>},
     NamedSpaces{"phones", listed<phones>},
     NamedSpaces{"access", listed<access>},
