@@ -25,7 +25,7 @@ std::uint64_t bytes_at(std::string_view key, std::size_t from) {
 
 /// What is too large for a piece gets one of its own, and what is left of the current one is used further.
 void* Pieces::allocate_elsewhere(std::size_t bytes) {
-  std::byte* const piece = pieces_.emplace_back(std::make_unique_for_overwrite<std::byte[]>(std::max(bytes, piece_bytes))).get();
+  std::byte* const piece = pieces_.emplace_back(std::max(bytes, piece_bytes), boost::container::default_init).data();
   if (bytes < piece_bytes) {
     next_ = piece + bytes;
     left_ = piece_bytes - bytes;

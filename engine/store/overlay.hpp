@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/container/vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/store/row_batch.hpp"
@@ -45,7 +46,7 @@ class Pieces {
  private:
   void* allocate_elsewhere(std::size_t bytes);
 
-  std::vector<std::unique_ptr<std::byte[]>> pieces_;
+  std::vector<boost::container::vector<std::byte>> pieces_;
   std::byte* next_ = nullptr;
   std::size_t left_ = 0;
 };
@@ -116,7 +117,6 @@ class Overlay {
     bool operator==(const HashedKey& other) const { return bytes == other.bytes; }
   };
   struct HashOf {
-    using is_avalanching = void;
     std::size_t operator()(const HashedKey& key) const { return key.hash; }
   };
   /// Several, so that none takes long when it grows.

@@ -104,6 +104,7 @@ void run(const std::string& task, const std::filesystem::path& folder, std::size
 }  // namespace
 }  // namespace daybook
 
+// NOLINTNEXTLINE(bugprone-exception-escape): ends the process, as it should
 int main(int count, char** arguments) {
   daybook::count_no_lines();
   daybook::require(count == 4, "store_child TASK FOLDER NUMBER");
