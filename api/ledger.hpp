@@ -65,6 +65,9 @@ struct SubmitOptions {
   bool may_overtake = false;
   /// `done` only hands the answers on, and may be called where the frame was written: a thread less to wake.
   bool answers_at_once = false;
+  /// When nobody else decides or writes, what may overtake is decided and written before the call returns, by the caller's thread: for
+  /// somebody who has nothing better to do meanwhile. No thread has to be woken.
+  bool on_this_thread = false;
 };
 
 /// What goes with a command.

@@ -250,6 +250,7 @@ void Submitter::launch(std::shared_ptr<Flight> flight, const SubmitOptions& opti
   auto submission = std::make_unique<Submission>();
   submission->commands = std::move(flight->prepared.commands);
   submission->may_overtake = options.may_overtake;
+  submission->is_waited_for = options.on_this_thread;
   submission->done = [this, flight, at_once = options.answers_at_once](Submission& finished) {
     Decided decided{std::move(finished.outcomes), finished.rest_is_awaited};
     if (at_once && is_plain(decided.outcomes)) {

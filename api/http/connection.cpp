@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -28,6 +29,19 @@ struct Wake {
   bool woken = false;
 };
 
+}  // namespace
+
+bool Shared::is_alone(const Watched* connection) {
+  constexpr std::chrono::milliseconds lately{20};
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (std::exchange(asker, connection) != connection) {
+    asker_since = now;
+  }
+  return now - asker_since >= lately;
+}
+
+namespace {
+
 /// Clients that ask first are told to go on.
 template <class Stream>
 asio::awaitable<bool> welcome_body(std::shared_ptr<Connection<Stream>> connection, const Parser* parser) {
@@ -45,18 +59,30 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection
   struct Slot {
     std::optional<asio::steady_timer> timer;
     std::optional<HttpResponse> response;
+    /// Who answers is the thread that asks, and it is still asking.
+    bool asking = true;
+    std::function<HttpResponse()> finish;
   };
   auto shared = connection->shared;
   const Method method = request.method;
   auto slot = std::make_shared<Slot>();
-  auto now = shared->handler->answer(std::move(request), [shared, slot](std::function<HttpResponse()> finish) {
-    asio::post(shared->loop, [slot, finish = std::move(finish)] {
-      slot->response = finish();
-      slot->timer->cancel();
-    });
-  });
+  auto now =
+      shared->handler->answer(std::move(request), [shared, slot, asker = std::this_thread::get_id()](std::function<HttpResponse()> finish) {
+        if (std::this_thread::get_id() == asker && slot->asking) {
+          slot->finish = std::move(finish);
+          return;
+        }
+        asio::post(shared->loop, [slot, finish = std::move(finish)] {
+          slot->response = finish();
+          slot->timer->cancel();
+        });
+      });
+  slot->asking = false;
   if (now) {
     co_return std::move(*now);
+  }
+  if (slot->finish) {
+    co_return slot->finish();
   }
   connection->deadline = SteadyTime::max();
   slot->timer.emplace(shared->loop, answer_timeout);
@@ -299,6 +325,7 @@ asio::awaitable<bool> serve_one(std::shared_ptr<Connection<Stream>> connection) 
   connection->busy = true;
   ++shared->requests;
   HttpRequest request = request_of(*parser, connection->is_local);
+  request.is_alone = shared->is_alone(connection.get());
   const bool is_http_11 = parser->get().version() == 11;
   const Terms terms{.keep_alive = parser->keep_alive() && is_http_11 && !shared->draining,
                     .is_http_11 = is_http_11,

@@ -43,11 +43,17 @@ struct Watched {
 struct Shared {
   Shared(ServerOptions given, HttpHandler& handling) : options(std::move(given)), handler(&handling) {}
 
+  /// Notes that a connection asks; whether no other one has lately.
+  bool is_alone(const Watched* connection);
+
   ServerOptions options;
   HttpHandler* handler;
   asio::io_context loop{1};
   std::unordered_set<Watched*> connections;
   bool draining = false;
+  /// The connection that asked last, never looked into, and since when no other one has.
+  const Watched* asker = nullptr;
+  SteadyTime asker_since{};
   std::atomic<std::uint64_t> connection_count{0};
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> refused{0};

@@ -36,6 +36,8 @@ struct HttpRequest {
   std::string body{};
   /// Came from this machine.
   bool is_local = false;
+  /// No other connection has asked for anything lately.
+  bool is_alone = false;
 
   /// The first header field of this name; nothing when there is none.
   std::optional<std::string_view> header(std::string_view name) const {

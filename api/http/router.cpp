@@ -259,14 +259,17 @@ std::optional<HttpResponse> Router::begin_write(const Call& call, Later later, A
     std::optional<Result<Receipt>> receipt{};
   };
   auto waiting = std::make_shared<Waiting>(Waiting{write_answer_of(call, request.value()), std::move(note), std::move(later)});
-  writes_.submit(call.bearer.id, std::move(request).value(), [this, waiting](Result<Receipt> receipt) {
-    waiting->receipt.emplace(std::move(receipt));
-    waiting->later([this, waiting] {
-      // The first answer of a batch: the next one can go.
-      writes_.send();
-      return finish(answer_write(waiting->write, *waiting->receipt), std::move(waiting->note));
-    });
-  });
+  writes_.submit(
+      call.bearer.id, std::move(request).value(),
+      [this, waiting](Result<Receipt> receipt) {
+        waiting->receipt.emplace(std::move(receipt));
+        waiting->later([this, waiting] {
+          // The first answer of a batch: the next one can go.
+          writes_.send();
+          return finish(answer_write(waiting->write, *waiting->receipt), std::move(waiting->note));
+        });
+      },
+      call.request.is_alone);
   return std::nullopt;
 }
 

@@ -36,7 +36,7 @@ std::optional<Error> WriteQueue::refusal(AccessId who) const {
   return error(ErrorCode::too_many_requests, "more writes come with this token than can be made durable in time");
 }
 
-void WriteQueue::submit(AccessId who, Request request, Done done) {
+void WriteQueue::submit(AccessId who, Request request, Done done, bool is_alone) {
   {
     const std::lock_guard lock(mutex_);
     if (requests_.empty()) {
@@ -46,19 +46,25 @@ void WriteQueue::submit(AccessId who, Request request, Done done) {
     requests_.push_back(std::move(request));
     done_.push_back(std::move(done));
   }
-  send();
+  send(is_alone);
 }
 
-void WriteQueue::send() {
+void WriteQueue::send(bool is_alone) {
   std::unique_lock lock(mutex_);
   if (!may_send()) {
     return;
   }
   Batch batch = take();
   lock.unlock();
-  if (!ledger_.try_submit(batch.requests, answers_to(batch), how_to_submit)) {
+  SubmitOptions how = how_to_submit;
+  const auto began = std::chrono::steady_clock::now();
+  how.on_this_thread = is_alone && began >= slow_until_;
+  if (!ledger_.try_submit(batch.requests, answers_to(batch), how)) {
     lock.lock();
     put_back(std::move(batch));
+  }
+  if (const auto ended = std::chrono::steady_clock::now(); how.on_this_thread && ended - began > slow) {
+    slow_until_ = ended + slow_lasts;
   }
 }
 

@@ -31,6 +31,9 @@ class WriteQueue {
   static constexpr std::size_t fair_part = 8;
   /// Batches the ledger has at one time: one is decided while one is synced.
   static constexpr std::size_t in_flight_max = 2;
+  /// A write that took so long: for a while no thread of a caller waits for the disk.
+  static constexpr std::chrono::milliseconds slow{10};
+  static constexpr std::chrono::seconds slow_lasts{1};
 
   explicit WriteQueue(Ledger& ledger) : ledger_(ledger), sender_(&WriteQueue::send_batches, this) {}
   /// Answers what was submitted.
@@ -41,9 +44,11 @@ class WriteQueue {
   /// Why a write of this token is not taken now: `busy` or `too_many_requests`.
   std::optional<Error> refusal(AccessId who) const;
   /// `done` is called once, from a thread of the ledger or of who waits for it; it must not block. To be asked for `refusal` before.
-  void submit(AccessId who, Request request, Done done);
+  /// `is_alone`: no other client has asked for anything lately, so that the calling thread may as well write and sync itself. It does
+  /// unless the disk was slow.
+  void submit(AccessId who, Request request, Done done, bool is_alone = false);
   /// Gives the ledger what waits, if it takes it. For whoever knows of an answer before the rest of its batch was told.
-  void send();
+  void send(bool is_alone = false);
   std::size_t waiting() const;
 
  private:
@@ -72,6 +77,8 @@ class WriteQueue {
   /// Batches that are just being answered.
   std::size_t answering_ = 0;
   bool stopping_ = false;
+  /// Of the thread that submits.
+  std::chrono::steady_clock::time_point slow_until_{};
   /// The ledger may let those wait who submit: that is this thread, never a caller's.
   std::thread sender_;
 };
