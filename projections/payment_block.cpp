@@ -20,8 +20,8 @@ void archive_after(Archive& a, Instant& instant, Instant base) {
 /// A payment without its id. Neighbours have much in common: some of it stands only in `base`, the first one of the block.
 template <class Archive>
 void archive_after(Archive& a, Payment& row, const Payment& base) {
-  archive(a, row.customer_id, row.debt_id, row.status, row.since_write_off, row.amount, row.applied, row.credited, row.refunded_amount,
-          row.transaction_id, row.external);
+  archive(a, row.customer_id, row.debt_id, row.status, row.since_write_off, row.has_notes, row.amount, row.applied, row.credited,
+          row.refunded_amount, row.transaction_id, row.external);
   archive_after(a, row.payment_date, base.payment_date);
   archive_after(a, row.created_at, base.created_at);
   bool is_usual = row.payment_method == base.payment_method;

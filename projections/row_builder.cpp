@@ -166,7 +166,7 @@ Result<DebtRow> RowBuilder::build(const Debt& debt) const {
 }
 
 Result<PaymentRow> RowBuilder::build(const Payment& payment) const {
-  BOOST_OUTCOME_TRY(const Group group, open(Table::payments, payment.id.value));
+  BOOST_OUTCOME_TRY(const Group group, payment.has_notes ? open(Table::payments, payment.id.value) : Result<Group>(Group()));
   PaymentRow row;
   row.id = payment.id;
   row.customer_id = payment.customer_id;

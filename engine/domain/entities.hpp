@@ -78,6 +78,8 @@ struct Payment {
   PaymentStatus status = PaymentStatus::pending;
   /// Completed when the debt had been written off: refunds of it lower `recovered_amount`.
   bool since_write_off = false;
+  /// Without, nobody looks for them.
+  bool has_notes = false;
   Money amount;
   Money applied;
   Money credited;

@@ -201,6 +201,7 @@ void Evolution::add_payment(const PaymentInitiated& event) {
   payment.payment_method = event.payment_method;
   payment.transaction_id = event.transaction_id;
   payment.created_at = envelope_.recorded_at;
+  payment.has_notes = !event.personal.empty();
   if (event.transaction_id) {
     state_.hold(UniqueKind::transaction_id, *event.transaction_id, event.payment_id.value);
   }
