@@ -81,8 +81,9 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Connection<Stream>> connection
   if (now) {
     co_return std::move(*now);
   }
-  if (slot->finish) {
-    co_return slot->finish();
+  // Taken out: what finishes the answer holds on to the slot.
+  if (const auto finish = std::exchange(slot->finish, nullptr)) {
+    co_return finish();
   }
   connection->deadline = SteadyTime::max();
   slot->timer.emplace(shared->loop, answer_timeout);
