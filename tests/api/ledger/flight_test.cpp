@@ -179,6 +179,21 @@ TEST_F(LedgerTest, refuses_or_waits_when_too_much_is_in_flight) {
   EXPECT_TRUE(ledger_->submit(many).back());
 }
 
+TEST_F(LedgerTest, decides_and_writes_on_the_thread_of_who_asks_for_it) {
+  const CustomerId id = customer();
+  const DebtId owed = debt(id, 1'000);
+  std::vector<Request> requests{{payment(id, owed, 1), {}}};
+  std::optional<std::thread::id> answerer;
+  ASSERT_TRUE(ledger_->try_submit(requests,
+                                  [&](const std::vector<Result<Receipt>>& answers) {
+                                    EXPECT_TRUE(answers.front());
+                                    answerer = std::this_thread::get_id();
+                                  },
+                                  {.may_overtake = true, .answers_at_once = true, .on_this_thread = true}));
+  EXPECT_EQ(answerer, std::this_thread::get_id()) << "before the call returned";
+  EXPECT_EQ(ledger_->snapshot().portfolio().value().payment_count, 1U);
+}
+
 TEST_F(LedgerTest, answers_at_once_what_takes_no_reading_and_the_rest_too) {
   const CustomerId id = customer();
   const DebtId owed = debt(id, 100'000'000);
