@@ -131,7 +131,8 @@ class Ledger {
   std::vector<Result<Receipt>> submit(std::span<const Request> requests);
 
   /// The same without waiting for durability: the caller's thread validates and seals, `done` is called once, from a thread of the
-  /// ledger, and must not block or call back into it. Submissions are answered in the order in which they are decided.
+  /// ledger or, with `on_this_thread`, of the caller; it must not block or call back into the ledger. Submissions are answered in the order
+  /// in which they are decided.
   void submit(std::vector<Request> requests, std::function<void(std::vector<Result<Receipt>>)> done, const SubmitOptions& options = {});
 
   /// The same, but false, with `requests` as they were and `done` never called, where it would have to wait for room.
