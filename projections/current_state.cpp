@@ -137,14 +137,17 @@ void CurrentState::release(UniqueKind kind, std::string_view value) { claims_.se
 
 namespace {
 
+template <class Row>
+void put_row(RowBatch& batch, const std::string& key, Row& row) {
+  batch.put_written(key, [&row](GrowingBytes& bytes) {
+    ArchiveWriter writer(bytes);
+    archive(writer, row);
+  });
+}
+
 /// Puts a changed row into the batch.
 auto putting_into(RowBatch& batch) {
-  return [&batch](auto id, auto& row) {
-    batch.put_written(row_key(id), [&row](GrowingBytes& bytes) {
-      ArchiveWriter writer(bytes);
-      archive(writer, row);
-    });
-  };
+  return [&batch](auto id, auto& row) { put_row(batch, row_key(id), row); };
 }
 
 }  // namespace
@@ -167,10 +170,7 @@ void CurrentState::gather_payments(RowBatch& batch) {
   const PaymentId last = facts_.last_payment;
   bool was_filled = false;
   payments_.collect(collected_ + 1, [&](PaymentBlockId id, PaymentBlock& block) {
-    batch.put_written(payments_key(id, last), [&block](GrowingBytes& bytes) {
-      ArchiveWriter writer(bytes);
-      archive(writer, block);
-    });
+    put_row(batch, payments_key(id, last), block);
     was_filled |= last_in(id) == last;
   });
   if (was_filled) {

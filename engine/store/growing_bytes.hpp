@@ -14,12 +14,12 @@ class GrowingBytes {
  public:
   /// Where so many bytes more can be written; `grow` says how many were.
   char* room_for(std::size_t bytes) {
-    if (room_.size() - size_ < bytes) {
-      room_.resize(2 * room_.size() + bytes, boost::container::default_init);
+    if (bytes_.capacity() - bytes_.size() < bytes) {
+      bytes_.reserve(2 * bytes_.capacity() + bytes);
     }
-    return room_.data() + size_;
+    return bytes_.data() + bytes_.size();
   }
-  void grow(std::size_t bytes) { size_ += bytes; }
+  void grow(std::size_t bytes) { bytes_.resize(bytes_.size() + bytes, boost::container::default_init); }
 
   void append(std::string_view bytes) {
     if (!bytes.empty()) {
@@ -28,16 +28,14 @@ class GrowingBytes {
     }
   }
   /// Good until the next change.
-  std::string_view view() const { return {room_.data(), size_}; }
-  std::size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
+  std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
+  std::size_t size() const { return bytes_.size(); }
   /// Keeps its memory.
-  void clear() { size_ = 0; }
+  void clear() { bytes_.clear(); }
 
  private:
   static constexpr std::size_t bytes_in_place = 512;
-  boost::container::small_vector<char, bytes_in_place> room_{bytes_in_place, boost::container::default_init};
-  std::size_t size_ = 0;
+  boost::container::small_vector<char, bytes_in_place> bytes_;
 };
 
 }  // namespace daybook

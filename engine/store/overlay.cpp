@@ -159,8 +159,8 @@ const Overlay::Version* Overlay::newest_of(const Space& space, const HashedKey& 
 }
 
 void Overlay::put(const RowBatch& changes, BatchNumber number, std::span<const BatchNumber> readers) {
-  // So long at most whoever reads a named row waits.
-  constexpr std::size_t named_at_a_time = 32;
+  // So many rows at most whoever reads a named row waits for.
+  constexpr std::size_t rows_at_a_time = 32;
   std::vector<Change> rows;
   rows.reserve(changes.size());
   changes.for_each([&](std::string_view key, RowView value) { rows.emplace_back(key, value, make_space(key)); });
@@ -174,6 +174,9 @@ void Overlay::put(const RowBatch& changes, BatchNumber number, std::span<const B
   };
   std::unique_lock<std::mutex> names;
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i % rows_at_a_time == 0) {
+      names = {};
+    }
     fetch_ahead(rows, i, place_of, version_of);
     const Change& row = rows[i];
     if (row.number) {
@@ -181,7 +184,7 @@ void Overlay::put(const RowBatch& changes, BatchNumber number, std::span<const B
       place.store(next_version(place.load(std::memory_order_relaxed), row, number, readers), std::memory_order_release);
       continue;
     }
-    if (names.mutex() != &row.space->mutex || i % named_at_a_time == 0) {
+    if (names.mutex() != &row.space->mutex) {
       names = {};
       names = std::unique_lock(row.space->mutex);
     }
