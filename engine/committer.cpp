@@ -26,6 +26,7 @@ void Engine::commit_frames() {
       commit_and_answer(std::move(pending));
       lock.lock();
       committer_answers_ = false;
+      committer_freed_.notify_all();
     }
     if (head_is_due() && (committer_free_ || handed_over_)) {
       sync_head(lock);

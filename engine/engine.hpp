@@ -190,6 +190,7 @@ class Engine {
   std::condition_variable turn_wanted_;
   /// For whoever has the turn.
   std::condition_variable queue_changed_;
+  /// The committer takes the next frame, or has given the answers of its last.
   std::condition_variable committer_freed_;
   /// A frame was handed over, HEAD waits to be synced, or nothing will come any more.
   std::condition_variable commit_wanted_;

@@ -227,6 +227,7 @@ void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock)
   committer_freed_.wait(lock, [this] { return committer_free_.load(); });
   if (const auto allowed = may_commit(); !allowed) {
     await_no_rest_of(pending);
+    committer_freed_.wait(lock, [this] { return !committer_answers_; });
     lock.unlock();
     answer(pending, allowed);
     lock.lock();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <rocksdb/env.h>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "engine/store/file_checksum.hpp"
 #include "engine/store/folder.hpp"
 #include "engine/store/status.hpp"
+#include "engine/store/wal_files.hpp"
 
 namespace daybook {
 namespace {
@@ -23,6 +25,25 @@ class SilentLogger final : public rocksdb::Logger {
 };
 
 std::string opening(const Place& directory) { return "opening " + directory.path.filename().string(); }
+
+/// The machine, with the files of `directory` as they are written and read here.
+class Environment final : public rocksdb::EnvWrapper {
+ public:
+  explicit Environment(const Place& directory) : Environment(directory, files_of(directory)) {}
+
+ private:
+  Environment(const Place& directory, const std::shared_ptr<rocksdb::FileSystem>& files) : EnvWrapper(rocksdb::NewCompositeEnv(files)) {
+    file_system_ = files;
+    if (directory.disk != nullptr) {
+      system_clock_ = clock_on(*directory.disk);
+    }
+  }
+
+  static std::shared_ptr<rocksdb::FileSystem> files_of(const Place& directory) {
+    const auto files = directory.disk == nullptr ? rocksdb::FileSystem::Default() : file_system_on(*directory.disk);
+    return with_wals_over_zeros(files, directory.disk);
+  }
+};
 
 /// Closes a database, its families first; its files may be on a disk of their own.
 struct Closer {
@@ -55,10 +76,8 @@ Descriptors descriptors_of(const rocksdb::Options& options, const Families& fami
 template <class Open>
 Result<Database> open_on_disk(rocksdb::Options options, const Place& directory, const Families& families, Open open) {
   Closer closer;
-  if (directory.disk != nullptr) {
-    closer.environment = environment_on(*directory.disk);
-    options.env = closer.environment.get();
-  }
+  closer.environment = std::make_shared<Environment>(directory);
+  options.env = closer.environment.get();
   rocksdb::DB* opened = nullptr;
   BOOST_OUTCOME_TRY(
       to_result(open(options, directory.path, descriptors_of(options, families), &closer.families, &opened), opening(directory)));

@@ -89,6 +89,17 @@ class WritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
                   IODebugContext* context) override {
     return Append(data, options, context);
   }
+  IOStatus PositionedAppend(const rocksdb::Slice& data, std::uint64_t offset, const IOOptions& options, IODebugContext* context) override {
+    const FileOperation operation{.kind = Kind::write, .file = name_, .offset = offset, .bytes = data.ToStringView()};
+    return through(disk_, operation, [&](std::size_t bytes) {
+      size_ = offset + bytes;
+      return target()->PositionedAppend(rocksdb::Slice(data.data(), bytes), offset, options, context);
+    });
+  }
+  IOStatus PositionedAppend(const rocksdb::Slice& data, std::uint64_t offset, const IOOptions& options,
+                            const rocksdb::DataVerificationInfo& /*verification*/, IODebugContext* context) override {
+    return PositionedAppend(data, offset, options, context);
+  }
   IOStatus Truncate(std::uint64_t size, const IOOptions& options, IODebugContext* context) override {
     return through(disk_, {.kind = Kind::truncate, .file = name_, .offset = size}, [&](std::size_t) {
       size_ = size;
@@ -213,18 +224,10 @@ class HastyClock final : public rocksdb::SystemClockWrapper {
   const Disk& disk_;
 };
 
-class DiskEnvironment final : public rocksdb::EnvWrapper {
- public:
-  DiskEnvironment(Disk& disk, const std::shared_ptr<rocksdb::FileSystem>& files) : EnvWrapper(rocksdb::NewCompositeEnv(files)) {
-    file_system_ = files;
-    system_clock_ = std::make_shared<HastyClock>(disk);
-  }
-};
-
 }  // namespace
 
-std::unique_ptr<rocksdb::Env> environment_on(Disk& disk) {
-  return std::make_unique<DiskEnvironment>(disk, std::make_shared<DiskFileSystem>(disk));
-}
+std::shared_ptr<rocksdb::FileSystem> file_system_on(Disk& disk) { return std::make_shared<DiskFileSystem>(disk); }
+
+std::shared_ptr<rocksdb::SystemClock> clock_on(Disk& disk) { return std::make_shared<HastyClock>(disk); }
 
 }  // namespace daybook

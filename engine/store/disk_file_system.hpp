@@ -2,13 +2,17 @@
 #pragma once
 
 #include <memory>
-#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+#include <rocksdb/system_clock.h>
 
 #include "engine/files/disk.hpp"
 
 namespace daybook {
 
-/// The machine's files, each operation carried out by `disk`, which must live as long. RocksDB waits for it only if it may get better.
-std::unique_ptr<rocksdb::Env> environment_on(Disk& disk);
+/// The machine's files, each operation carried out by `disk`, which must live as long.
+std::shared_ptr<rocksdb::FileSystem> file_system_on(Disk& disk);
+
+/// RocksDB waits for the disk only if it may get better.
+std::shared_ptr<rocksdb::SystemClock> clock_on(Disk& disk);
 
 }  // namespace daybook

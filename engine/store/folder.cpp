@@ -50,8 +50,8 @@ bool is_there(const Place& file) {
 }
 
 /// `corrupt` unless the file is whole or has gone.
-Result<void> check_unless_gone(const Place& file) {
-  auto framing = check_framing(file);
+Result<void> check_unless_gone(const Place& file, Writing writing) {
+  auto framing = check_framing(file, writing);
   if (!framing && is_there(file)) {
     return std::move(framing).error();
   }
@@ -75,9 +75,9 @@ Result<FolderState> look_at_folder(const Place& directory) {
 
 Result<void> check_folder_framing(const Place& directory) {
   BOOST_OUTCOME_TRY(const FolderState state, look_at_folder(directory));
-  BOOST_OUTCOME_TRY(check_unless_gone(directory / state.manifest));
+  BOOST_OUTCOME_TRY(check_unless_gone(directory / state.manifest, Writing::at_the_end));
   for (const std::string& wal : state.wals) {
-    BOOST_OUTCOME_TRY(check_unless_gone(directory / wal));
+    BOOST_OUTCOME_TRY(check_unless_gone(directory / wal, Writing::over_zeros));
   }
   return success();
 }

@@ -1,31 +1,15 @@
 #include "engine/store/log_framing.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
-#include <system_error>
+#include <thread>
 
 #include "engine/files/crc32c.hpp"
 #include "engine/files/file.hpp"
 #include "events/require.hpp"
 
 namespace daybook {
-
-/// A fragment as its header tells it; nothing checked.
-struct FramingReader::Fragment {
-  enum Type : std::uint8_t { full = 1, first = 2, middle = 3, last = 4 };
-
-  std::size_t offset_in_block;
-  std::uint32_t checksum;
-  std::size_t length;
-  std::uint8_t type;
-  std::string_view typed_payload;  ///< from the type on, to the end of the block
-
-  std::string_view checked_bytes() const { return typed_payload.substr(0, 1 + length); }
-  bool is_complete() const { return 1 + length <= typed_payload.size(); }
-  bool has_known_type() const { return type >= full && type <= last; }
-  bool has_right_checksum() const;
-};
-
 namespace {
 
 std::uint32_t octet_at(std::string_view bytes, std::size_t index) { return static_cast<unsigned char>(bytes[index]); }
@@ -35,48 +19,103 @@ bool all_zeros(std::string_view bytes) { return bytes.find_first_not_of('\0') ==
 // RocksDB stores checksums so that a checksum over bytes that hold checksums stays strong.
 std::uint32_t mask(std::uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xa282ead8U; }
 
-}  // namespace
+std::size_t end_of_sector(std::size_t offset) { return (offset / sector_bytes + 1) * sector_bytes; }
 
-bool FramingReader::Fragment::has_right_checksum() const { return mask(crc32c(checked_bytes())) == checksum; }
-
-/// `block` must hold a whole header at `offset`.
-FramingReader::Fragment FramingReader::fragment_at(std::string_view block, std::size_t offset) {
-  const std::string_view rest = block.substr(offset);
-  return {.offset_in_block = offset,
-          .checksum = octet_at(rest, 0) | octet_at(rest, 1) << 8 | octet_at(rest, 2) << 16 | octet_at(rest, 3) << 24,
-          .length = octet_at(rest, 4) | octet_at(rest, 5) << 8,
-          .type = static_cast<std::uint8_t>(rest[6]),
-          .typed_payload = rest.substr(6)};
+/// Whether what some sector holds between `from` and `to` was never written.
+bool lacks_a_sector(std::string_view block, std::size_t from, std::size_t to) {
+  while (from < to) {
+    const std::size_t end = std::min(end_of_sector(from), to);
+    if (all_zeros(block.substr(from, end - from))) {
+      return true;
+    }
+    from = end;
+  }
+  return false;
 }
 
-/// A crash cuts a file short. When the fragment that does not fit would fit with another length, or something whole comes after
-/// it, its length was changed instead.
-bool FramingReader::is_cut_short(std::string_view block, Fragment fragment) {
-  const std::size_t offset = fragment.offset_in_block;
-  fragment.length = fragment.typed_payload.size() - 1;
-  if (fragment.has_right_checksum()) {
-    return false;
-  }
-  for (std::size_t next = offset + 1; next + framing_header_bytes <= block.size(); ++next) {
-    const Fragment candidate = fragment_at(block, next);
-    if (candidate.has_known_type() && candidate.is_complete() && candidate.has_right_checksum()) {
-      return false;
+}  // namespace
+
+/// A fragment as its header tells it; nothing checked. `block` holds the whole header at `offset_in_block`.
+struct FramingReader::Fragment {
+  enum Type : std::uint8_t { full = 1, first = 2, middle = 3, last = 4 };
+
+  Fragment(std::string_view block, std::size_t at)
+      : offset_in_block(at),
+        header(block.substr(at, framing_header_bytes)),
+        checksum(octet_at(header, 0) | octet_at(header, 1) << 8 | octet_at(header, 2) << 16 | octet_at(header, 3) << 24),
+        length(octet_at(header, 4) | octet_at(header, 5) << 8),
+        type(static_cast<std::uint8_t>(header[6])),
+        typed_payload(block.substr(at + framing_header_bytes - 1)) {}
+
+  std::size_t offset_in_block;
+  std::string_view header;
+  std::uint32_t checksum;
+  std::size_t length;
+  std::uint8_t type;
+  std::string_view typed_payload;  ///< from the type on, to the end of the block
+
+  std::size_t end() const { return offset_in_block + framing_header_bytes + length; }
+  bool is_complete() const { return 1 + length <= typed_payload.size(); }
+  bool has_known_type() const { return type >= full && type <= last; }
+  bool begins() const { return type == full || type == first; }
+  bool has_right_checksum() const { return mask(crc32c(typed_payload.substr(0, 1 + length))) == checksum; }
+  bool is_whole() const { return has_known_type() && is_complete() && has_right_checksum(); }
+  bool lacks_header() const;
+  bool has_other_length() const;
+
+  static bool any_whole(std::string_view block, std::size_t from);
+};
+
+/// A part of it that is in one sector was never written. Its last byte, the type, is not zero.
+bool FramingReader::Fragment::lacks_header() const {
+  const std::size_t here = end_of_sector(offset_in_block) - offset_in_block;
+  return all_zeros(header.substr(0, here)) || (here < header.size() && all_zeros(header.substr(here)));
+}
+
+/// Its checksum is that of more or fewer bytes.
+bool FramingReader::Fragment::has_other_length() const {
+  std::uint32_t crc = 0;
+  for (std::size_t index = 0; index < typed_payload.size(); ++index) {
+    crc = crc32c(typed_payload.substr(index, 1), crc);
+    if (mask(crc) == checksum) {
+      return true;
     }
   }
-  return true;
+  return false;
+}
+
+bool FramingReader::Fragment::any_whole(std::string_view block, std::size_t from) {
+  for (; from + framing_header_bytes <= block.size(); ++from) {
+    if (Fragment(block, from).is_whole()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Whether a crash explains it: the file ends in it, or a sector of it was never written. Not when its length was changed, nor when
+/// something whole comes after it: its record was the last.
+bool FramingReader::is_torn(std::string_view block, const Fragment& fragment) const {
+  const std::size_t offset = fragment.offset_in_block;
+  const bool lacks_header = fragment.lacks_header();
+  bool explained = !fragment.is_complete() && block.size() < framing_block_bytes;
+  if (writing_ == Writing::over_zeros && !explained) {
+    explained = (lacks_header || fragment.is_complete()) && lacks_a_sector(block, offset, lacks_header ? block.size() : fragment.end());
+  }
+  return explained && (lacks_header || !fragment.has_other_length()) && !Fragment::any_whole(block, offset + 1);
 }
 
 Result<void> FramingReader::read(std::string_view block) {
   require(block.size() <= framing_block_bytes, "a block is 32 KiB at most");
   require(block_offset_ % framing_block_bytes == 0, "only the last block is shorter");
-  if (torn_ && !all_zeros(block)) {
-    return damage(0, "bytes after the end");
+  if (torn_) {
+    BOOST_OUTCOME_TRY(read_past_the_end(block));
   }
   std::size_t offset = 0;
   while (!torn_ && offset + framing_header_bytes <= block.size()) {
-    const Fragment fragment = fragment_at(block, offset);
+    const Fragment fragment(block, offset);
     BOOST_OUTCOME_TRY(read_fragment(block, fragment));
-    offset += framing_header_bytes + fragment.length;
+    offset = fragment.end();
   }
   BOOST_OUTCOME_TRY(read_trailer(block, offset));
   block_offset_ += block.size();
@@ -84,27 +123,45 @@ Result<void> FramingReader::read(std::string_view block) {
 }
 
 Result<void> FramingReader::read_fragment(std::string_view block, const Fragment& fragment) {
-  if (all_zeros(block.substr(fragment.offset_in_block, framing_header_bytes))) {
+  const std::size_t offset = fragment.offset_in_block;
+  if (all_zeros(block.substr(offset))) {
     torn_ = true;
-    return all_zeros(block.substr(fragment.offset_in_block)) ? Result<void>(success()) : damage(fragment.offset_in_block, "zeros");
+    return success();
   }
-  if (!fragment.is_complete()) {
-    torn_ = block.size() < framing_block_bytes && is_cut_short(block, fragment);
-    return torn_ ? Result<void>(success()) : damage(fragment.offset_in_block, "a wrong length");
-  }
-  if (!fragment.has_right_checksum()) {
-    return damage(fragment.offset_in_block, "a wrong checksum");
+  if (!fragment.is_complete() || !fragment.has_right_checksum()) {
+    torn_ = is_torn(block, fragment);
+    const bool wrong_length = !fragment.is_complete() || fragment.has_other_length();
+    return torn_ ? Result<void>(success()) : damage(offset, wrong_length ? "a wrong length" : "a wrong checksum");
   }
   if (!fragment.has_known_type()) {
-    return damage(fragment.offset_in_block, "a fragment of unknown type " + std::to_string(fragment.type));
+    return damage(offset, "a fragment of unknown type " + std::to_string(fragment.type));
   }
-  const bool begins = fragment.type == Fragment::full || fragment.type == Fragment::first;
-  if (begins == in_record_) {
-    return damage(fragment.offset_in_block, begins ? "a record without its end" : "a record without its start");
+  if (fragment.begins() == in_record_) {
+    return damage(offset, in_record_ ? "a record without its end" : "a record without its start");
   }
   in_record_ = fragment.type == Fragment::first || fragment.type == Fragment::middle;
-  records_ += in_record_ ? 0 : 1;
+  if (!in_record_) {
+    records_ += 1;
+    end_ = block_offset_ + fragment.end();
+  }
   return success();
+}
+
+/// More of the last record, as far as it got there, and zeros.
+Result<void> FramingReader::read_past_the_end(std::string_view block) const {
+  if (all_zeros(block)) {
+    return success();
+  }
+  if (writing_ == Writing::over_zeros && block.size() > framing_header_bytes) {
+    const Fragment fragment(block, 0);
+    const bool goes_on = fragment.is_whole() && !fragment.begins();
+    const bool lacks_header = fragment.lacks_header() || !fragment.is_complete();
+    const bool is_more = goes_on || lacks_a_sector(block, 0, lacks_header ? block.size() : fragment.end());
+    if (is_more && !Fragment::any_whole(block, goes_on ? fragment.end() : 0)) {
+      return success();
+    }
+  }
+  return damage(0, "bytes after the end");
 }
 
 Result<void> FramingReader::read_trailer(std::string_view block, std::size_t offset) {
@@ -118,16 +175,18 @@ Result<void> FramingReader::read_trailer(std::string_view block, std::size_t off
   return all_zeros(block.substr(offset)) ? Result<void>(success()) : damage(offset, "bytes after the last fragment of a block");
 }
 
-Framing FramingReader::finish() const { return {.records = records_, .torn = torn_ || in_record_}; }
+Framing FramingReader::finish() const { return {.records = records_, .end = end_, .torn = torn_ || in_record_}; }
 
 Error FramingReader::damage(std::size_t offset_in_block, std::string_view what) const {
   return error(ErrorCode::corrupt, std::string(what) + " at byte " + std::to_string(block_offset_ + offset_in_block));
 }
 
-Result<Framing> check_framing(const Place& place) {
+namespace {
+
+Result<Framing> read_framing(const Place& place, Writing writing) {
   BOOST_OUTCOME_TRY(const File file, File::open_read_only(place));
   BOOST_OUTCOME_TRY(const std::uint64_t size, file.size());
-  FramingReader reader;
+  FramingReader reader(writing);
   for (std::uint64_t offset = 0; offset < size; offset += framing_block_bytes) {
     const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(framing_block_bytes, size - offset));
     BOOST_OUTCOME_TRY(const std::string block, file.read(offset, bytes));
@@ -136,6 +195,23 @@ Result<Framing> check_framing(const Place& place) {
     }
   }
   return reader.finish();
+}
+
+bool is_damage(const Result<Framing>& framing) { return !framing && framing.error().code == ErrorCode::corrupt; }
+
+constexpr int looks_max = 4;
+constexpr std::chrono::milliseconds between_looks{1};
+
+}  // namespace
+
+Result<Framing> check_framing(const Place& file, Writing writing) {
+  auto framing = read_framing(file, writing);
+  // What is written over zeros just now may be seen in part.
+  for (int look = 1; writing == Writing::over_zeros && is_damage(framing) && look < looks_max; ++look) {
+    std::this_thread::sleep_for(between_looks);
+    framing = read_framing(file, writing);
+  }
+  return framing;
 }
 
 }  // namespace daybook

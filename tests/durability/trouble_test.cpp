@@ -1,20 +1,16 @@
 // What a ledger does when its disk is in trouble, one thing at a time.
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <future>
 #include <gtest/gtest.h>
+#include <latch>
 #include <mutex>
 #include <thread>
 
 #include "api/verify.hpp"
-#include "engine/files/file.hpp"
-#include "engine/privacy/keyring.hpp"
-#include "engine/store/head.hpp"
-#include "engine/store/log.hpp"
-#include "engine/store/rows.hpp"
-#include "tests/durability/failing_disk.hpp"
+#include "tests/durability/picky_disk.hpp"
 #include "tests/durability/trial.hpp"
-#include "tests/support/seeded_randomness.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/test_clock.hpp"
 
@@ -22,51 +18,6 @@ namespace daybook::durability {
 namespace {
 
 using Kind = FileOperation::Kind;
-using How = Failure::How;
-
-/// Fails operations of one kind on files whose path holds a text, as long as it is told to.
-class PickyDisk final : public Disk {
- public:
-  /// `times`: so often; below 0: for ever.
-  void fail(Kind kind, const std::string& text, int error, int times = -1) {
-    const std::lock_guard lock(mutex_);
-    kind_ = kind;
-    text_ = text;
-    error_ = error;
-    left_ = times;
-  }
-  void heal() {
-    const std::lock_guard lock(mutex_);
-    left_ = 0;
-  }
-  void fill_up(bool full) { full_ = full; }
-  bool has_failed() const { return failed_; }
-
-  int carry_out(const FileOperation& operation, const Act& act) override {
-    const int failed = failure_of(operation);
-    return failed != 0 ? failed : act(operation.bytes.size());
-  }
-  std::uint64_t free_bytes(std::uint64_t bytes) override { return full_ ? 1'000 : bytes; }
-
- private:
-  int failure_of(const FileOperation& operation) {
-    const std::lock_guard lock(mutex_);
-    if (left_ == 0 || operation.kind != kind_ || operation.file.string().find(text_) == std::string::npos) {
-      return 0;
-    }
-    left_ -= left_ > 0 ? 1 : 0;
-    failed_ = true;
-    return error_;
-  }
-
-  std::mutex mutex_;
-  Kind kind_ = Kind::write;
-  std::string text_;
-  int error_ = 0;
-  int left_ = 0;
-  std::atomic<bool> full_ = false;
-  std::atomic<bool> failed_ = false;
-};
 
 class TroubleTest : public testing::Test {
  protected:
@@ -151,6 +102,34 @@ TEST_F(TroubleTest, a_submission_that_failed_before_its_rest_was_prepared_again_
   EXPECT_EQ(answered({sure_write(), issue}), (std::vector<std::optional<ErrorCode>>(2)));
   ++written_;
   expect_all_is_well();
+}
+
+// The second's outcomes would be taken away while those of the first, which may be of the same submission, are still being written.
+TEST_F(TroubleTest, a_frame_refused_after_one_that_failed_is_answered_after_it) {
+  std::promise<void> now;
+  disk_.fail_later(now.get_future().share());
+  disk_.fail(Kind::sync, "/log/", ENOSPC, 1);
+  std::vector<std::pair<int, std::optional<ErrorCode>>> answers;
+  std::mutex answering;
+  std::latch both(2);
+  const auto ask = [&](int number, std::chrono::milliseconds takes) {
+    const auto done = [&, number, takes](const std::vector<Result<Receipt>>& got) {
+      std::this_thread::sleep_for(takes);
+      const std::lock_guard lock(answering);
+      answers.emplace_back(number, got.front() ? std::nullopt : std::optional(got.front().error().code));
+      both.count_down();
+    };
+    ledger_->submit(std::vector<Request>{{.command = sure_write()}}, done, {.answers_at_once = true});
+    // Until it is decided, and waits for the disk.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  };
+  ask(1, std::chrono::milliseconds(100));
+  ask(2, std::chrono::milliseconds(0));
+  now.set_value();
+  both.wait();
+  const std::lock_guard lock(answering);
+  const std::vector<std::pair<int, std::optional<ErrorCode>>> expected{{1, ErrorCode::outcome_unknown}, {2, ErrorCode::read_only}};
+  EXPECT_EQ(answers, expected);
 }
 
 TEST_F(TroubleTest, writes_come_back_by_themselves_after_the_log_met_a_full_disk) {
@@ -274,96 +253,6 @@ TEST_F(TroubleTest, writes_are_busy_when_too_many_rows_wait_to_be_written_out) {
   EXPECT_TRUE(flushed) << flushed.error().detail;
   EXPECT_EQ(write(), std::nullopt);
   expect_all_is_well();
-}
-
-TEST(HeadInTrouble, writes_again_what_a_failed_sync_may_have_dropped) {
-  const TempFolder folder;
-  const LedgerId ledger{{1}};
-  PickyDisk disk;
-  const auto head = Head::create({folder.path() / "HEAD", &disk}, ledger).value();
-  ASSERT_TRUE(head->write({Position{1}, {}}));
-  disk.fail(Kind::sync, "HEAD", EIO, 1);
-  ASSERT_FALSE(head->sync());
-  // What such a sync leaves: the slot is not on disk.
-  {
-    auto file = File::open_read_write(folder.path() / "HEAD").value();
-    const std::string first = file.read(0, 512).value();
-    ASSERT_NE(first, file.read(512, 512).value());
-    ASSERT_TRUE(file.write(512, first));
-  }
-  ASSERT_TRUE(head->sync());
-  EXPECT_EQ(read_head(folder.path() / "HEAD").value().anchor.position, Position{1});
-}
-
-TEST(KeyringInTrouble, writes_again_what_a_failed_sync_may_have_dropped) {
-  const TempFolder folder;
-  SeededRandomness randomness(1);
-  PickyDisk disk;
-  const Place file(folder.path() / "keys", &disk);
-  const Key master = Key::random(randomness);
-  const auto keyring = Keyring::create(file, LedgerId{{1}}, master, randomness).value();
-  const KeyId id = keyring->draw().value();
-  disk.fail(Kind::sync, "keys", EIO, 1);
-  ASSERT_FALSE(keyring->sync());
-  std::filesystem::resize_file(file.path, 128);
-  ASSERT_TRUE(keyring->sync());
-  const auto reopened = Keyring::open(file.path, master, randomness).value();
-  EXPECT_TRUE(reopened->key(id).value() == keyring->key(id).value());
-}
-
-TEST(RowsInTrouble, are_opened_anew_once_nobody_reads_them_as_they_were) {
-  const TempFolder folder;
-  PickyDisk disk;
-  const auto rows = Rows::open({folder.path() / "views", &disk}).value();
-  const auto put = [&](const std::string& key) {
-    RowBatch batch;
-    batch.put(key, "1");
-    ASSERT_TRUE(rows->write(batch));
-  };
-  put("a");
-  // RocksDB writes nothing more after this.
-  disk.fail(Kind::write, "MANIFEST", EIO, 1);
-  auto reader = rows->snapshot();
-  ASSERT_FALSE(rows->flush());
-  put("b");
-  EXPECT_EQ(rows->flush().error().code, ErrorCode::busy);
-  EXPECT_EQ(reader->get("a").value(), "1");
-  EXPECT_EQ(rows->get("b").value(), "1");
-  reader.reset();
-  EXPECT_TRUE(rows->flush());
-  EXPECT_EQ(rows->get("a").value(), "1");
-  EXPECT_EQ(rows->get("b").value(), "1");
-}
-
-TEST(RowsInTrouble, leave_the_reserve_to_the_log) {
-  const TempFolder folder;
-  PickyDisk disk;
-  const auto rows = Rows::open({folder.path() / "views", &disk}).value();
-  RowBatch batch;
-  batch.put("a", "1");
-  ASSERT_TRUE(rows->write(batch));
-  disk.fill_up(true);
-  EXPECT_EQ(rows->flush().error().code, ErrorCode::storage_full);
-  disk.fill_up(false);
-  EXPECT_TRUE(rows->flush());
-}
-
-TEST(LogInTrouble, scans_go_on_across_its_opening_anew) {
-  const TempFolder folder;
-  PickyDisk disk;
-  const auto log = Log::create({folder.path() / "log", &disk}).value();
-  for (std::uint64_t position = 1; position <= 3; ++position) {
-    ASSERT_TRUE(log->append(Position{position}, std::to_string(position)));
-  }
-  const auto cursor = log->scan(Position{1}).value();
-  EXPECT_EQ(cursor->next().value()->bytes, "1");
-  disk.fail(Kind::write, "/log/", ENOSPC, 1);
-  EXPECT_EQ(log->append(Position{4}, "4").error().code, ErrorCode::outcome_unknown);
-  EXPECT_EQ(log->append(Position{4}, "4").error().code, ErrorCode::storage_full);
-  ASSERT_TRUE(log->resume());
-  EXPECT_EQ(cursor->next().value()->bytes, "2");
-  ASSERT_TRUE(log->append(Position{5}, "5"));
-  EXPECT_EQ(cursor->next().value()->bytes, "3");
 }
 
 }  // namespace

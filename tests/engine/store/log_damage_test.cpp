@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t damaged_frame_bytes = 300;
 
+/// The bytes of a WAL; those of its zeros are none.
+std::string read_wal(const std::filesystem::path& wal) {
+  return read_bytes(wal).substr(0, check_framing(wal, Writing::over_zeros).value().end);
+}
+
 /// A log with `frames` in the WAL, copied from under its holder, and a place for damaged copies of it.
 class LogDamage : public testing::Test {
  protected:
@@ -74,7 +79,7 @@ TEST_F(LogDamage, is_not_found_where_there_is_none) {
 
 TEST_F(LogDamage, of_the_wal_is_refused_at_open) {
   const auto wal = whole_file(".log");
-  const std::string bytes = read_bytes(wal);
+  const std::string bytes = read_wal(wal);
   for (std::size_t offset = 0; offset < bytes.size(); offset += 397) {
     for (const LogAccess access : {LogAccess::read_write, LogAccess::files_only}) {
       const auto log = Log::open(damaged(wal, flipped(bytes, offset, offset % 8)), access);
@@ -88,23 +93,42 @@ TEST_F(LogDamage, of_the_wal_is_refused_at_open) {
 // RocksDB takes these for a torn tail, and opens without what follows.
 TEST_F(LogDamage, of_a_length_at_the_end_of_the_wal_is_refused_at_open) {
   const auto wal = whole_file(".log");
-  const std::string bytes = read_bytes(wal);
+  const std::string bytes = read_wal(wal);
   const std::size_t record_bytes = framing_header_bytes + 12 + 1 + 1 + 8 + 2 + frame_at(frames, damaged_frame_bytes).size();
-  for (const std::size_t records_from_end : {1U, 2U}) {
-    const std::size_t high_byte_of_length = bytes.size() - records_from_end * record_bytes + 5;
-    const auto log = Log::open(damaged(wal, flipped(bytes, high_byte_of_length, 6)));
-    ASSERT_FALSE(log) << records_from_end;
-    EXPECT_EQ(log.error().code, ErrorCode::corrupt);
-    EXPECT_NE(log.error().detail.find("a wrong length"), std::string::npos) << log.error().detail;
+  for (const std::size_t zeros : {0UL, 100UL, 3 * framing_block_bytes}) {
+    for (const std::size_t records_from_end : {1U, 2U}) {
+      const std::size_t high_byte_of_length = bytes.size() - records_from_end * record_bytes + 5;
+      const auto log = Log::open(damaged(wal, flipped(bytes, high_byte_of_length, 6) + std::string(zeros, '\0')));
+      ASSERT_FALSE(log) << records_from_end;
+      EXPECT_EQ(log.error().code, ErrorCode::corrupt);
+      EXPECT_NE(log.error().detail.find("a wrong length"), std::string::npos) << log.error().detail;
+    }
   }
 }
 
 TEST_F(LogDamage, is_not_what_a_crash_leaves_at_the_end_of_the_wal) {
   const auto wal = whole_file(".log");
-  const std::string bytes = read_bytes(wal);
+  const std::string bytes = read_wal(wal);
   for (std::size_t cut = 0; cut < bytes.size(); cut += 1009) {
     for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
       const auto log = Log::open(damaged(wal, std::string_view(bytes).substr(0, cut)), access);
+      ASSERT_TRUE(log) << log.error().detail;
+      const std::uint64_t last = last_of_gapless(*log.value(), damaged_frame_bytes).value();
+      EXPECT_GE(last, frames_in_tables) << "cut at " << cut;
+      EXPECT_LT(last, frames) << "cut at " << cut;
+      EXPECT_TRUE(log.value()->verify_checksums()) << "cut at " << cut;
+    }
+  }
+}
+
+TEST_F(LogDamage, is_not_what_a_crash_leaves_of_what_was_written_over_zeros) {
+  const auto wal = whole_file(".log");
+  const std::string bytes = read_wal(wal);
+  const std::string_view all = bytes;
+  for (std::size_t cut = 0; cut + 100 < bytes.size(); cut += 1009) {
+    for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
+      const auto log =
+          Log::open(damaged(wal, std::string(all.substr(0, cut / sector_bytes * sector_bytes)) + std::string(70'000, '\0')), access);
       ASSERT_TRUE(log) << log.error().detail;
       const std::uint64_t last = last_of_gapless(*log.value(), damaged_frame_bytes).value();
       EXPECT_GE(last, frames_in_tables) << "cut at " << cut;

@@ -80,23 +80,23 @@ FramingWriter long_file() {
   return writer;
 }
 
-Result<Framing> read(std::string_view bytes) {
-  FramingReader reader;
+Result<Framing> read(std::string_view bytes, Writing writing = Writing::at_the_end) {
+  FramingReader reader(writing);
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), framing_block_bytes))) {
     BOOST_OUTCOME_TRY(reader.read(bytes.substr(0, framing_block_bytes)));
   }
   return reader.finish();
 }
 
-bool is_refused(std::string_view bytes) {
-  const auto framing = read(bytes);
+bool is_refused(std::string_view bytes, Writing writing = Writing::at_the_end) {
+  const auto framing = read(bytes, writing);
   return !framing && framing.error().code == ErrorCode::corrupt;
 }
 
 TEST(Framing, counts_the_records_of_a_whole_file) {
   EXPECT_EQ(read("").value(), Framing{});
-  EXPECT_EQ(read(short_file().bytes()).value(), (Framing{.records = 6, .torn = false}));
-  EXPECT_EQ(read(long_file().bytes()).value(), (Framing{.records = 5, .torn = false}));
+  EXPECT_EQ(read(short_file().bytes()).value(), (Framing{.records = 6, .end = short_file().bytes().size(), .torn = false}));
+  EXPECT_EQ(read(long_file().bytes()).value(), (Framing{.records = 5, .end = long_file().bytes().size(), .torn = false}));
 }
 
 TEST(Framing, takes_every_cut_for_a_torn_tail) {
@@ -107,6 +107,7 @@ TEST(Framing, takes_every_cut_for_a_torn_tail) {
       const auto framing = read(std::string_view(writer.bytes()).substr(0, cut));
       ASSERT_TRUE(framing) << "cut at " << cut << ": " << framing.error().detail;
       EXPECT_EQ(framing.value().records, records) << "cut at " << cut;
+      EXPECT_EQ(framing.value().end, records == 0 ? 0 : writer.ends()[records - 1]) << "cut at " << cut;
       const bool at_an_end = cut == 0 || std::ranges::binary_search(writer.ends(), cut);
       EXPECT_TRUE(framing.value().torn != at_an_end) << "cut at " << cut;
     }
@@ -150,14 +151,19 @@ TEST(Framing, names_the_place) {
 TEST(Framing, takes_zeros_at_the_end_for_a_torn_tail) {
   const std::string bytes = short_file().bytes();
   for (const std::size_t zeros : {std::size_t{1}, std::size_t{7}, framing_block_bytes, 3 * framing_block_bytes}) {
-    EXPECT_EQ(read(bytes + std::string(zeros, '\0')).value(), (Framing{.records = 6, .torn = true})) << zeros;
+    for (const Writing writing : {Writing::at_the_end, Writing::over_zeros}) {
+      const auto framing = read(bytes + std::string(zeros, '\0'), writing);
+      EXPECT_EQ(framing.value(), (Framing{.records = 6, .end = bytes.size(), .torn = true})) << zeros;
+    }
   }
 }
 
 TEST(Framing, refuses_what_comes_after_zeros) {
   const std::string bytes = short_file().bytes();
-  EXPECT_TRUE(is_refused(bytes + std::string(50, '\0') + fragment(full, "after")));
-  EXPECT_TRUE(is_refused(bytes + std::string(framing_block_bytes, '\0') + fragment(full, "after")));
+  for (const Writing writing : {Writing::at_the_end, Writing::over_zeros}) {
+    EXPECT_TRUE(is_refused(bytes + std::string(50, '\0') + fragment(full, "after"), writing));
+    EXPECT_TRUE(is_refused(bytes + std::string(framing_block_bytes, '\0') + fragment(full, "after"), writing));
+  }
 }
 
 TEST(Framing, refuses_fragments_out_of_order) {
@@ -165,7 +171,8 @@ TEST(Framing, refuses_fragments_out_of_order) {
   EXPECT_TRUE(is_refused(fragment(last, "a")));
   EXPECT_TRUE(is_refused(fragment(first, "a") + fragment(full, "b")));
   EXPECT_TRUE(is_refused(fragment(first, "a") + fragment(first, "b")));
-  EXPECT_EQ(read(fragment(first, "a") + fragment(middle, "b") + fragment(last, "c")).value(), (Framing{.records = 1, .torn = false}));
+  EXPECT_EQ(read(fragment(first, "a") + fragment(middle, "b") + fragment(last, "c")).value(),
+            (Framing{.records = 1, .end = 3 * (framing_header_bytes + 1), .torn = false}));
 }
 
 TEST(Framing, refuses_types_we_never_write) {
@@ -182,17 +189,86 @@ TEST(Framing, tells_a_changed_length_from_a_torn_tail) {
   EXPECT_FALSE(is_refused(writer.bytes().substr(0, last_record + 50)));
 }
 
+/// The bytes of `writer`, then zeros: as a WAL stands while it is written.
+std::string over_zeros(const FramingWriter& writer) { return writer.bytes() + std::string(2 * framing_block_bytes + 100, '\0'); }
+
+/// As a crash leaves the last record: each of its sectors is there or still zeros, as `random` has it.
+std::string without_sectors(std::string bytes, std::size_t from, std::size_t to, std::mt19937_64& random) {
+  while (from < to) {
+    const std::size_t end = std::min((from / sector_bytes + 1) * sector_bytes, to);
+    if (random() % 2 == 0) {
+      std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(from), bytes.begin() + static_cast<std::ptrdiff_t>(end), '\0');
+    }
+    from = end;
+  }
+  return bytes;
+}
+
+TEST(FramingOverZeros, takes_lost_sectors_of_the_last_record_for_a_torn_tail) {
+  const auto seed = std::random_device()();
+  std::mt19937_64 random(seed);
+  // At every place in a sector and around a block's end, within one block and over several.
+  for (const std::size_t record_bytes : {3UL, 700UL, 3'000UL, 40'000UL, 100'000UL}) {
+    for (std::size_t before = framing_block_bytes - 1'100; before < framing_block_bytes + 1'100; before += 7) {
+      FramingWriter writer;
+      writer.add(frame_at(1, 20));
+      writer.add(frame_at(2, before).substr(0, before));
+      const std::size_t end = writer.bytes().size();
+      writer.add(frame_at(3, record_bytes).substr(0, record_bytes));
+      const std::string whole = over_zeros(writer);
+      const std::string left = without_sectors(whole, end, writer.bytes().size(), random);
+      const auto framing = read(left, Writing::over_zeros);
+      ASSERT_TRUE(framing) << record_bytes << " bytes after " << before << ", seed " << seed << ": " << framing.error().detail;
+      const bool is_there = left == whole;
+      EXPECT_EQ(framing.value(), (Framing{.records = is_there ? 3U : 2U, .end = is_there ? writer.bytes().size() : end, .torn = true}))
+          << record_bytes << " bytes after " << before << ", seed " << seed;
+    }
+  }
+}
+
+TEST(FramingOverZeros, refuses_lost_sectors_of_any_other_record) {
+  for (const FramingWriter& writer : {short_file(), long_file()}) {
+    const std::string bytes = over_zeros(writer);
+    for (std::size_t from = 0; from < *(writer.ends().end() - 2); from += sector_bytes) {
+      const std::size_t count = std::min(sector_bytes, *(writer.ends().end() - 2) - from);
+      std::string lost = bytes;
+      lost.replace(from, count, std::string(count, '\0'));
+      EXPECT_TRUE(is_refused(lost, Writing::over_zeros)) << "at " << from;
+    }
+  }
+}
+
+TEST(FramingOverZeros, refuses_every_flipped_bit_of_a_short_file) {
+  const std::string bytes = over_zeros(short_file());
+  for (std::size_t offset = 0; offset < short_file().bytes().size(); ++offset) {
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      EXPECT_TRUE(is_refused(flipped(bytes, offset, bit), Writing::over_zeros)) << "byte " << offset << ", bit " << bit;
+    }
+  }
+}
+
+TEST(FramingOverZeros, refuses_flipped_bits_of_a_long_file) {
+  const std::string bytes = over_zeros(long_file());
+  const auto seed = std::random_device()();
+  std::mt19937_64 random(seed);
+  for (int trial = 0; trial < 200; ++trial) {
+    const std::size_t offset = random() % long_file().bytes().size();
+    const auto bit = static_cast<unsigned>(random() % 8);
+    EXPECT_TRUE(is_refused(flipped(bytes, offset, bit), Writing::over_zeros)) << "byte " << offset << ", bit " << bit << ", seed " << seed;
+  }
+}
+
 TEST(Framing, names_the_file) {
   const TempFolder folder;
   write_bytes(folder.path() / "000007.log", flipped(long_file().bytes(), 1000));
-  const auto framing = check_framing(folder.path() / "000007.log");
+  const auto framing = check_framing(folder.path() / "000007.log", Writing::over_zeros);
   ASSERT_FALSE(framing);
   EXPECT_EQ(framing.error().detail, "000007.log has a wrong checksum at byte 0");
 }
 
 TEST(Framing, refuses_a_missing_file) {
   const TempFolder folder;
-  EXPECT_EQ(check_framing(folder.path() / "000007.log").error().code, ErrorCode::corrupt);
+  EXPECT_EQ(check_framing(folder.path() / "000007.log", Writing::over_zeros).error().code, ErrorCode::corrupt);
 }
 
 }  // namespace
