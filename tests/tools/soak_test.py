@@ -40,15 +40,25 @@ class SoakTest(unittest.TestCase):
 
     def test_a_row_runs_until_it_has_reached_its_total(self):
         row = self.row("a row", 100, "echo 2 seeds, 40 commands")
-        kept = self.work(row).of(row)
-        self.assertEqual((kept["reached"], kept["next_seed"], kept["found"]), (120, 7, []))
+        kept = self.work(row, jobs=1).of(row)
+        self.assertEqual((kept["reached"], kept["found"]), (120, []))
 
-    def test_a_row_goes_on_where_it_stopped(self):
-        row = self.row("a row", 100, "echo {seed} seeds, 50 commands")
+    def test_a_row_goes_on_where_it_stopped_and_never_takes_a_seed_again(self):
+        seeds = Path(self.folder.name) / "seeds"
+        command = f"echo {{seed}} >> {seeds}; echo 1 seeds, 50 commands"
+        row = self.row("a row", 100, command)
         self.work(row)
         self.assertEqual(self.soak.Soak([row]).of(row)["reached"], 100)
-        more = self.row("a row", 150, "echo {seed} seeds, 50 commands")
-        self.assertEqual(self.work(more).of(more)["next_seed"], 8)
+        more = self.row("a row", 150, command)
+        self.assertEqual(self.work(more, jobs=1).of(more)["reached"], 150)
+        self.assertEqual(len(set(seeds.read_text().split())), 3)
+
+    def test_a_row_alone_runs_as_often_at_once_as_there_are_jobs(self):
+        all_here = f"[ $(ls {self.folder.name}/*.here | wc -l) = 4 ]"
+        meet = f"touch {self.folder.name}/{{seed}}.here; for try in $(seq 200); do {all_here} && break; sleep 0.05; done; {all_here}"
+        row = self.row("a row", 100, f"{meet} && echo 1 seeds, 25 commands")
+        worked = self.work(row, jobs=4)
+        self.assertEqual((worked.of(row)["reached"], worked.found), (100, []))
 
     def test_what_fails_is_kept_with_its_command_and_stops_only_its_row(self):
         broken = self.row("broken", 100, "echo 1 seeds, 10 commands; exit {seed}")
