@@ -1,8 +1,10 @@
 #include "api/http/write_queue.hpp"
 
 #include <atomic>
+#include <future>
 #include <latch>
 
+#include "engine/files/disk.hpp"
 #include "tests/api/ledger/fixture.hpp"
 
 namespace daybook {
@@ -88,6 +90,69 @@ TEST_F(WriteQueueTest, refuses_everybody_when_it_is_full) {
   fill(hog, WriteQueue::waiting_max);
   EXPECT_EQ(refusal(other), ErrorCode::busy);
   finish();
+}
+
+/// Its log's syncs take as long as it is told.
+class SlowDisk final : public Disk {
+ public:
+  void take(std::chrono::milliseconds time) { time_ = time; }
+  int carry_out(const FileOperation& operation, const Act& act) override {
+    if (operation.kind == FileOperation::Kind::sync && operation.file.extension() == ".log") {
+      std::this_thread::sleep_for(time_.load());
+    }
+    return act(operation.bytes.size());
+  }
+
+ private:
+  std::atomic<std::chrono::milliseconds> time_{std::chrono::milliseconds(0)};
+};
+
+class LoneWriterTest : public testing::Test {
+ protected:
+  LoneWriterTest() {
+    ledger_ = Ledger::create({.directory = folder_.path() / "data", .disk = &disk_}).value();
+    queue_ = std::make_unique<WriteQueue>(*ledger_);
+  }
+
+  /// Also where the ledger is still at what was answered before, or a sync was slow by itself.
+  void await_writing_here() {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!writes_here()) {
+      ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    }
+  }
+  /// Whether the thread that submits is also who answers.
+  bool writes_here(bool is_alone = true) {
+    std::promise<std::thread::id> answered;
+    queue_->submit(
+        hog, {CreateCustomer{.first_name = "A", .last_name = "B", .phone_primary = "1"}},
+        [&answered](const Result<Receipt>& receipt) {
+          EXPECT_TRUE(receipt);
+          answered.set_value(std::this_thread::get_id());
+        },
+        is_alone);
+    return answered.get_future().get() == std::this_thread::get_id();
+  }
+
+  TempFolder folder_;
+  SlowDisk disk_;
+  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<WriteQueue> queue_;
+};
+
+TEST_F(LoneWriterTest, is_answered_by_the_thread_that_submits) {
+  EXPECT_TRUE(writes_here());
+  EXPECT_FALSE(writes_here(false));
+  await_writing_here();
+}
+
+TEST_F(LoneWriterTest, waits_for_a_slow_disk_once_and_for_a_while_not_again) {
+  disk_.take(3 * WriteQueue::slow);
+  EXPECT_TRUE(writes_here());
+  const auto slow_until = std::chrono::steady_clock::now() + WriteQueue::slow_lasts;
+  disk_.take(std::chrono::milliseconds(0));
+  await_writing_here();
+  EXPECT_GE(std::chrono::steady_clock::now() + WriteQueue::slow, slow_until);
 }
 
 }  // namespace
