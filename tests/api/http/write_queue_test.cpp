@@ -141,14 +141,14 @@ class LoneWriterTest : public testing::Test {
 };
 
 TEST_F(LoneWriterTest, is_answered_by_the_thread_that_submits) {
-  EXPECT_TRUE(writes_here());
+  await_writing_here();
   EXPECT_FALSE(writes_here(false));
   await_writing_here();
 }
 
 TEST_F(LoneWriterTest, waits_for_a_slow_disk_once_and_for_a_while_not_again) {
   disk_.take(3 * WriteQueue::slow);
-  EXPECT_TRUE(writes_here());
+  await_writing_here();
   const auto slow_until = std::chrono::steady_clock::now() + WriteQueue::slow_lasts;
   disk_.take(std::chrono::milliseconds(0));
   await_writing_here();
