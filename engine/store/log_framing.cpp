@@ -12,7 +12,17 @@
 namespace daybook {
 namespace {
 
-std::uint32_t octet_at(std::string_view bytes, std::size_t index) { return static_cast<unsigned char>(bytes[index]); }
+/// Of a WAL's record: sequence number and how many changes.
+constexpr std::size_t record_head_bytes = 12;
+
+/// Little-endian.
+std::uint64_t octets_at(std::string_view bytes, std::size_t index, std::size_t count) {
+  std::uint64_t number = 0;
+  for (std::size_t octet = count; octet-- > 0;) {
+    number = number << 8 | static_cast<unsigned char>(bytes[index + octet]);
+  }
+  return number;
+}
 
 bool all_zeros(std::string_view bytes) { return bytes.find_first_not_of('\0') == std::string_view::npos; }
 
@@ -42,8 +52,8 @@ struct FramingReader::Fragment {
   Fragment(std::string_view block, std::size_t at)
       : offset_in_block(at),
         header(block.substr(at, framing_header_bytes)),
-        checksum(octet_at(header, 0) | octet_at(header, 1) << 8 | octet_at(header, 2) << 16 | octet_at(header, 3) << 24),
-        length(octet_at(header, 4) | octet_at(header, 5) << 8),
+        checksum(static_cast<std::uint32_t>(octets_at(header, 0, 4))),
+        length(octets_at(header, 4, 2)),
         type(static_cast<std::uint8_t>(header[6])),
         typed_payload(block.substr(at + framing_header_bytes - 1)) {}
 
@@ -54,22 +64,24 @@ struct FramingReader::Fragment {
   std::uint8_t type;
   std::string_view typed_payload;  ///< from the type on, to the end of the block
 
+  std::string_view payload() const { return typed_payload.substr(1, length); }
   std::size_t end() const { return offset_in_block + framing_header_bytes + length; }
   bool is_complete() const { return 1 + length <= typed_payload.size(); }
   bool has_known_type() const { return type >= full && type <= last; }
   bool begins() const { return type == full || type == first; }
   bool has_right_checksum() const { return mask(crc32c(typed_payload.substr(0, 1 + length))) == checksum; }
   bool is_whole() const { return has_known_type() && is_complete() && has_right_checksum(); }
-  bool lacks_header() const;
+  bool lacks_header(std::string_view block) const;
   bool has_other_length() const;
 
   static bool any_whole(std::string_view block, std::size_t from);
 };
 
-/// A part of it that is in one sector was never written. Its last byte, the type, is not zero.
-bool FramingReader::Fragment::lacks_header() const {
-  const std::size_t here = end_of_sector(offset_in_block) - offset_in_block;
-  return all_zeros(header.substr(0, here)) || (here < header.size() && all_zeros(header.substr(here)));
+/// A sector that holds some of it was never written.
+bool FramingReader::Fragment::lacks_header(std::string_view block) const {
+  const std::size_t next = end_of_sector(offset_in_block);
+  const bool goes_on = next < offset_in_block + framing_header_bytes;
+  return all_zeros(block.substr(offset_in_block, next - offset_in_block)) || (goes_on && all_zeros(block.substr(next, sector_bytes)));
 }
 
 /// Its checksum is that of more or fewer bytes.
@@ -97,7 +109,7 @@ bool FramingReader::Fragment::any_whole(std::string_view block, std::size_t from
 /// something whole comes after it: its record was the last.
 bool FramingReader::is_torn(std::string_view block, const Fragment& fragment) const {
   const std::size_t offset = fragment.offset_in_block;
-  const bool lacks_header = fragment.lacks_header();
+  const bool lacks_header = writing_ == Writing::over_zeros && fragment.lacks_header(block);
   bool explained = !fragment.is_complete() && block.size() < framing_block_bytes;
   if (writing_ == Writing::over_zeros && !explained) {
     explained = (lacks_header || fragment.is_complete()) && lacks_a_sector(block, offset, lacks_header ? block.size() : fragment.end());
@@ -108,11 +120,11 @@ bool FramingReader::is_torn(std::string_view block, const Fragment& fragment) co
 Result<void> FramingReader::read(std::string_view block) {
   require(block.size() <= framing_block_bytes, "a block is 32 KiB at most");
   require(block_offset_ % framing_block_bytes == 0, "only the last block is shorter");
-  if (torn_) {
+  if (framing_.torn) {
     BOOST_OUTCOME_TRY(read_past_the_end(block));
   }
   std::size_t offset = 0;
-  while (!torn_ && offset + framing_header_bytes <= block.size()) {
+  while (!framing_.torn && offset + framing_header_bytes <= block.size()) {
     const Fragment fragment(block, offset);
     BOOST_OUTCOME_TRY(read_fragment(block, fragment));
     offset = fragment.end();
@@ -125,13 +137,13 @@ Result<void> FramingReader::read(std::string_view block) {
 Result<void> FramingReader::read_fragment(std::string_view block, const Fragment& fragment) {
   const std::size_t offset = fragment.offset_in_block;
   if (all_zeros(block.substr(offset))) {
-    torn_ = true;
+    framing_.torn = true;
     return success();
   }
   if (!fragment.is_complete() || !fragment.has_right_checksum()) {
-    torn_ = is_torn(block, fragment);
+    framing_.torn = is_torn(block, fragment);
     const bool wrong_length = !fragment.is_complete() || fragment.has_other_length();
-    return torn_ ? Result<void>(success()) : damage(offset, wrong_length ? "a wrong length" : "a wrong checksum");
+    return framing_.torn ? Result<void>(success()) : damage(offset, wrong_length ? "a wrong length" : "a wrong checksum");
   }
   if (!fragment.has_known_type()) {
     return damage(offset, "a fragment of unknown type " + std::to_string(fragment.type));
@@ -139,12 +151,23 @@ Result<void> FramingReader::read_fragment(std::string_view block, const Fragment
   if (fragment.begins() == in_record_) {
     return damage(offset, in_record_ ? "a record without its end" : "a record without its start");
   }
+  head_ = fragment.begins() ? "" : head_;
+  head_ += fragment.payload().substr(0, record_head_bytes - head_.size());
   in_record_ = fragment.type == Fragment::first || fragment.type == Fragment::middle;
   if (!in_record_) {
-    records_ += 1;
-    end_ = block_offset_ + fragment.end();
+    note_record(block_offset_ + fragment.end());
   }
   return success();
+}
+
+void FramingReader::note_record(std::uint64_t end) {
+  ++framing_.records;
+  framing_.end = end;
+  if (head_.size() == record_head_bytes) {
+    const std::uint64_t sequence = octets_at(head_, 0, 8);
+    framing_.first_sequence = framing_.records == 1 ? sequence : framing_.first_sequence;
+    framing_.next_sequence = sequence + octets_at(head_, 8, 4);
+  }
 }
 
 /// More of the last record, as far as it got there, and zeros.
@@ -152,12 +175,16 @@ Result<void> FramingReader::read_past_the_end(std::string_view block) const {
   if (all_zeros(block)) {
     return success();
   }
-  if (writing_ == Writing::over_zeros && block.size() > framing_header_bytes) {
+  if (writing_ == Writing::over_zeros && block.size() < framing_header_bytes) {
+    return success();
+  }
+  if (writing_ == Writing::over_zeros) {
     const Fragment fragment(block, 0);
     const bool goes_on = fragment.is_whole() && !fragment.begins();
-    const bool lacks_header = fragment.lacks_header() || !fragment.is_complete();
-    const bool is_more = goes_on || lacks_a_sector(block, 0, lacks_header ? block.size() : fragment.end());
-    if (is_more && !Fragment::any_whole(block, goes_on ? fragment.end() : 0)) {
+    const bool is_cut = !fragment.is_complete() && block.size() < framing_block_bytes && !fragment.has_other_length();
+    const bool lacks_header = fragment.lacks_header(block) || !fragment.is_complete();
+    const bool lacks_some = lacks_a_sector(block, 0, lacks_header ? block.size() : fragment.end());
+    if ((goes_on || is_cut || lacks_some) && !Fragment::any_whole(block, goes_on ? fragment.end() : 0)) {
       return success();
     }
   }
@@ -165,17 +192,21 @@ Result<void> FramingReader::read_past_the_end(std::string_view block) const {
 }
 
 Result<void> FramingReader::read_trailer(std::string_view block, std::size_t offset) {
-  if (torn_ || offset == block.size()) {
+  if (framing_.torn || offset == block.size()) {
     return success();
   }
   if (block.size() < framing_block_bytes) {
-    torn_ = true;
+    framing_.torn = true;
     return success();
   }
   return all_zeros(block.substr(offset)) ? Result<void>(success()) : damage(offset, "bytes after the last fragment of a block");
 }
 
-Framing FramingReader::finish() const { return {.records = records_, .end = end_, .torn = torn_ || in_record_}; }
+Framing FramingReader::finish() const {
+  Framing framing = framing_;
+  framing.torn = framing.torn || in_record_;
+  return framing;
+}
 
 Error FramingReader::damage(std::size_t offset_in_block, std::string_view what) const {
   return error(ErrorCode::corrupt, std::string(what) + " at byte " + std::to_string(block_offset_ + offset_in_block));
@@ -192,6 +223,9 @@ Result<Framing> read_framing(const Place& place, Writing writing) {
     BOOST_OUTCOME_TRY(const std::string block, file.read(offset, bytes));
     if (auto read = reader.read(block); !read) {
       return error(ErrorCode::corrupt, place.path.filename().string() + " has " + read.error().detail);
+    }
+    if (block.size() < bytes) {
+      break;  // its writer has just cut off the zeros
     }
   }
   return reader.finish();

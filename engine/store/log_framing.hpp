@@ -3,7 +3,8 @@
 //
 // Such a file is blocks of 32 KiB. A block holds fragments, each with a header of 7 bytes: CRC-32C of type and payload
 // (masked, 4 bytes), length of the payload (2), type (1); all little-endian. Fewer than 7 bytes left in a block are zeros.
-// A record is one fragment of type full, or a first, any middle ones, and a last.
+// A record is one fragment of type full, or a first, any middle ones, and a last. One of a WAL begins with the sequence number of its
+// first change (8 bytes) and how many changes it holds (4); these numbers have no gaps, also from one WAL to the next.
 //
 // A crash cuts a file that grows short. A WAL is also written over zeros (`wal_files`): there it leaves sectors of its last record as they
 // were. One record at most: each is synced before the next is written.
@@ -11,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "engine/files/disk.hpp"
@@ -30,6 +32,9 @@ struct Framing {
   std::uint64_t end = 0;
   /// The file ends within a record, as after a crash, or in zeros.
   bool torn = false;
+  /// Of a WAL: the number of its first record's first change, and the one that follows its last. 0 where there is none.
+  std::uint64_t first_sequence = 0;
+  std::uint64_t next_sequence = 0;
 
   friend bool operator==(const Framing&, const Framing&) = default;
 };
@@ -53,6 +58,7 @@ class FramingReader {
  private:
   struct Fragment;
   Result<void> read_fragment(std::string_view block, const Fragment& fragment);
+  void note_record(std::uint64_t end);
   Result<void> read_trailer(std::string_view block, std::size_t offset);
   Result<void> read_past_the_end(std::string_view block) const;
   bool is_torn(std::string_view block, const Fragment& fragment) const;
@@ -60,10 +66,11 @@ class FramingReader {
 
   Writing writing_;
   std::uint64_t block_offset_ = 0;
-  std::uint64_t records_ = 0;
-  std::uint64_t end_ = 0;
+  /// Of what was read; not yet `torn` within a record.
+  Framing framing_;
   bool in_record_ = false;
-  bool torn_ = false;
+  /// The first bytes of the record that is being read.
+  std::string head_;
 };
 
 /// Reads the whole file, also beside its writer. `corrupt` names file and offset.

@@ -109,12 +109,24 @@ class WalFiles final : public rocksdb::FileSystemWrapper {
       file->reset();
       return framing.error().code == ErrorCode::corrupt ? IOStatus::Corruption(name) : IOStatus::IOError(name);
     }
+    if (framing.value().records > 0 && !follows(framing.value())) {
+      file->reset();
+      return IOStatus::Corruption(name);
+    }
     *file = std::make_unique<Beginning>(std::move(*file), framing.value().end);
     return opened;
   }
 
  private:
+  /// RocksDB opens in order those WALs that count. What one lacks at its end is not on the next one: it was synced before that began.
+  bool follows(const Framing& framing) {
+    const std::uint64_t expected = std::exchange(next_sequence_, framing.next_sequence);
+    return expected == 0 || framing.first_sequence == expected;
+  }
+
   Disk* disk_;
+  /// After the WALs opened so far; 0 before the first. Of the thread that opens the database.
+  std::uint64_t next_sequence_ = 0;
 };
 
 }  // namespace

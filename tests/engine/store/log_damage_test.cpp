@@ -1,7 +1,10 @@
 // What a log makes of damaged files: refused at open or named by `verify_checksums`, never silent.
+#include <algorithm>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <latch>
 #include <string>
+#include <vector>
 
 #include "engine/store/log.hpp"
 #include "engine/store/log_framing.hpp"
@@ -199,6 +202,65 @@ TEST_F(LogDamage, never_shows_data_in_an_error) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->detail.find("frame"), std::string::npos) << found->detail;
     EXPECT_LT(found->detail.size(), 120U) << found->detail;
+  }
+}
+
+/// Makes no table file until it is let go: what is full stays in its WAL.
+class HoldingDisk final : public Disk {
+ public:
+  void let_go() { go_.count_down(); }
+  int carry_out(const FileOperation& operation, const Act& act) override {
+    if (operation.kind == FileOperation::Kind::create && operation.file.extension() == ".sst") {
+      go_.wait();
+    }
+    return act(operation.bytes.size());
+  }
+
+ private:
+  std::latch go_{1};
+};
+
+// The older one's last record was synced before the newer one began, so no crash explains that it is not there.
+TEST(LogOfTwoWals, is_refused_without_the_end_of_the_older_one) {
+  constexpr std::size_t large = 200'000;
+  const TempFolder folder;
+  HoldingDisk disk;
+  ASSERT_TRUE(Log::create(folder.path() / "live"));
+  auto log = Log::open(Place(folder.path() / "live", &disk));
+  ASSERT_TRUE(log);
+  const auto whole = folder.path() / "whole";
+  std::vector<std::filesystem::path> wals;
+  std::uint64_t last = 0;
+  while (wals.size() < 2) {
+    ++last;
+    ASSERT_TRUE(append_frames(*log.value(), last, last, large));
+    wals.clear();
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "live")) {
+      if (entry.path().extension() == ".log" && check_framing(entry.path(), Writing::over_zeros).value().records > 0) {
+        wals.push_back(entry.path().filename());
+      }
+    }
+  }
+  std::ranges::sort(wals);
+  copy_folder(folder.path() / "live", whole);
+  disk.let_go();
+  log.value().reset();
+  const std::string bytes = read_wal(whole / wals.front());
+  const std::string cut = bytes.substr(0, bytes.size() - large);
+  std::string lacks_sector = bytes + std::string(100'000, '\0');
+  lacks_sector.replace(bytes.size() / sector_bytes * sector_bytes - sector_bytes, sector_bytes, std::string(sector_bytes, '\0'));
+  for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
+    for (const std::string& damaged : {cut, lacks_sector}) {
+      copy_folder(whole, folder.path() / "damaged");
+      write_bytes(folder.path() / "damaged" / wals.front(), damaged);
+      const auto opened = Log::open(folder.path() / "damaged", access);
+      ASSERT_FALSE(opened);
+      EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
+      EXPECT_NE(opened.error().detail.find(wals.back().string()), std::string::npos) << opened.error().detail;
+    }
+    const auto opened = Log::open(whole, access);
+    ASSERT_TRUE(opened) << opened.error().detail;
+    EXPECT_EQ(opened.value()->newest().value()->first.value, last);
   }
 }
 
