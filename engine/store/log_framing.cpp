@@ -142,8 +142,11 @@ Result<void> FramingReader::read_fragment(std::string_view block, const Fragment
   }
   if (!fragment.is_complete() || !fragment.has_right_checksum()) {
     framing_.torn = is_torn(block, fragment);
+    if (framing_.torn) {
+      return success();
+    }
     const bool wrong_length = !fragment.is_complete() || fragment.has_other_length();
-    return framing_.torn ? Result<void>(success()) : damage(offset, wrong_length ? "a wrong length" : "a wrong checksum");
+    return damage(offset, wrong_length ? "a wrong length" : "a wrong checksum");
   }
   if (!fragment.has_known_type()) {
     return damage(offset, "a fragment of unknown type " + std::to_string(fragment.type));
