@@ -1,5 +1,6 @@
 #include "bench/slice.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <thread>
 
@@ -10,11 +11,12 @@ namespace daybook::bench {
 Slice run_slice(const SliceOptions& options, const Call& call) {
   Slice slice;
   std::mutex mutex;
+  std::atomic<std::uint64_t> calls = 0;
   const double cpu = cpu_seconds();
   const Stopwatch clock;
   const auto work = [&](unsigned thread) {
     std::vector<std::int64_t> latencies;
-    while (clock.seconds() < options.seconds) {
+    while (clock.seconds() < options.seconds && calls.fetch_add(1) < options.calls) {
       const Stopwatch one;
       call(thread);
       latencies.push_back(one.nanoseconds());

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <vector>
 
 namespace daybook::bench {
@@ -21,9 +22,10 @@ struct Slice {
 /// Does its part of the work and returns when that is durable. Told which of the threads calls, from 0.
 using Call = std::function<void(unsigned thread)>;
 
-/// `threads` threads, each calling again and again until `seconds` have passed; `events` a call.
+/// `threads` threads, each calling again and again until `seconds` have passed or all have made `calls` calls; `events` a call.
 struct SliceOptions {
-  double seconds = 0;
+  double seconds = std::numeric_limits<double>::infinity();
+  std::uint64_t calls = std::numeric_limits<std::uint64_t>::max();
   unsigned threads = 1;
   std::uint64_t events = 1;
   /// Called once at the end, while the clock still runs.

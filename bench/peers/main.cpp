@@ -19,6 +19,7 @@ struct Options {
   WorkloadOptions workload;
   std::uint64_t memory_mebibytes = 512;
   double slice_seconds = 2;
+  std::uint64_t bulk = 1'000'000;
   unsigned rounds = 5;
   std::filesystem::path folder;
   std::vector<std::string> banks{"postgresql", "sqlite", "daybook"};
@@ -30,16 +31,19 @@ struct Case {
   /// Payments a transaction; 0: summaries are read instead.
   std::uint64_t batch;
   std::map<std::string, unsigned> clients;
+  /// Every bank takes as many payments (`--bulk`), however long it needs, and so is as big as the others; otherwise all have as much time.
+  bool same_count = false;
 };
 
-/// As many clients as each does best with: a batch of ours overlaps with others, SQLite has one writer.
+/// As many clients as each does best with: a batch of ours overlaps with others, SQLite has one writer. First the bulk, after which all
+/// banks hold the same.
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
+      {"1000 a commit", 1'000, {{"daybook", 8}, {"sqlite", 1}, {"postgresql", 2}}, true},
       {"one client, 1 a commit", 1, {{"daybook", 1}, {"sqlite", 1}, {"postgresql", 1}}},
       {"16 clients, 1 a commit", 1, {{"daybook", 16}, {"postgresql", 16}}},
       {"64 clients, 1 a commit", 1, {{"daybook", 64}, {"postgresql", 64}}},
       {"100 a commit", 100, {{"daybook", 8}, {"sqlite", 1}, {"postgresql", 2}}},
-      {"1000 a commit", 1'000, {{"daybook", 8}, {"sqlite", 1}, {"postgresql", 2}}},
       {"10000 a commit", 10'000, {{"daybook", 4}, {"sqlite", 1}, {"postgresql", 2}}},
       {"summary read, one client", 0, {{"daybook", 1}, {"sqlite", 1}, {"postgresql", 1}}},
   };
@@ -91,8 +95,12 @@ Slice run_turn(const Options& options, const Workload& workload, const Case& wor
   for (unsigned i = 0; i < work.clients.at(contender.bank->name()); ++i) {
     clients.push_back(contender.bank->connect());
   }
-  SliceOptions slice{
-      .seconds = options.slice_seconds, .threads = static_cast<unsigned>(clients.size()), .events = std::max<std::uint64_t>(work.batch, 1)};
+  SliceOptions slice{.threads = static_cast<unsigned>(clients.size()), .events = std::max<std::uint64_t>(work.batch, 1)};
+  if (work.same_count) {
+    slice.calls = options.bulk / options.rounds / work.batch;
+  } else {
+    slice.seconds = options.slice_seconds;
+  }
   if (work.batch > 1) {
     slice.finish = [&] { contender.bank->finish(); };
   }
@@ -163,7 +171,8 @@ void check(const Workload& workload, Contenders& contenders) {
 void add_options(CLI::App& app, Options& options) {
   app.add_option("--debts", options.workload.debts, "debts in each bank, two a customer")->capture_default_str();
   app.add_option("--memory", options.memory_mebibytes, "MiB for the peers' page caches")->capture_default_str();
-  app.add_option("--slice", options.slice_seconds, "seconds a turn")->capture_default_str();
+  app.add_option("--bulk", options.bulk, "payments that each bank takes in thousands, in all turns together")->capture_default_str();
+  app.add_option("--slice", options.slice_seconds, "seconds a turn of every other case")->capture_default_str();
   app.add_option("--rounds", options.rounds, "turns of each bank in each case")->capture_default_str();
   app.add_option("--seed", options.workload.seed, "of the workload")->capture_default_str();
   app.add_flag_callback("--zipf", [&] { options.workload.skew = Skew::zipf; }, "few debts get most payments");

@@ -62,10 +62,11 @@ constexpr const char* postgres_schema = R"(
     phone_primary text NOT NULL, city text);
   CREATE TABLE debts (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers(id), debt_type text NOT NULL,
     original_amount bigint NOT NULL, current_balance bigint NOT NULL CHECK (current_balance >= 0), interest_rate integer,
-    issue_date bigint NOT NULL, last_payment_date bigint, status text NOT NULL DEFAULT 'ACTIVE') WITH (fillfactor = 80);
+    issue_date bigint NOT NULL, last_payment_date bigint, status text NOT NULL DEFAULT 'ACTIVE',
+    updated_at timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 80);
   CREATE TABLE payments (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers(id),
     debt_id bigint NOT NULL REFERENCES debts(id), amount bigint NOT NULL CHECK (amount > 0), payment_date bigint NOT NULL,
-    payment_method text, transaction_id text UNIQUE, status text NOT NULL);
+    payment_method text, transaction_id text UNIQUE, status text NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
   CREATE INDEX payments_by_customer ON payments(customer_id);
   CREATE INDEX payments_by_debt ON payments(debt_id);
   CREATE FUNCTION record_payment(of_customer bigint, of_debt bigint, paid bigint, paid_at bigint, method text, transaction text)
@@ -74,7 +75,7 @@ constexpr const char* postgres_schema = R"(
     INSERT INTO payments (customer_id, debt_id, amount, payment_date, payment_method, transaction_id, status)
       VALUES (of_customer, of_debt, paid, paid_at, method, transaction, 'COMPLETED');
     UPDATE debts SET current_balance = current_balance - paid, last_payment_date = greatest(last_payment_date, paid_at),
-      status = CASE WHEN current_balance = paid THEN 'PAID_OFF' ELSE status END WHERE id = of_debt AND customer_id = of_customer;
+      status = CASE WHEN current_balance = paid THEN 'PAID_OFF' ELSE status END, updated_at = now() WHERE id = of_debt AND customer_id = of_customer;
     IF NOT FOUND THEN RAISE 'the debt is not the customer''s'; END IF;
   END $$;
   CREATE FUNCTION record_payments(customers bigint[], debts_paid bigint[], amounts bigint[], dates bigint[], method text,
@@ -88,7 +89,7 @@ constexpr const char* postgres_schema = R"(
       FROM unnest(customers, debts_paid, amounts, dates, transactions) AS u(customer, debt, amount, paid_at, transaction);
     SELECT count(DISTINCT u.debt) INTO debts_expected FROM unnest(debts_paid) AS u(debt);
     UPDATE debts SET current_balance = current_balance - paid.amount, last_payment_date = greatest(last_payment_date, paid.paid_at),
-      status = CASE WHEN current_balance = paid.amount THEN 'PAID_OFF' ELSE status END
+      status = CASE WHEN current_balance = paid.amount THEN 'PAID_OFF' ELSE status END, updated_at = now()
       FROM (SELECT u.debt, min(u.customer) AS customer, sum(u.amount)::bigint AS amount, max(u.paid_at) AS paid_at
             FROM unnest(customers, debts_paid, amounts, dates) AS u(customer, debt, amount, paid_at) GROUP BY u.debt ORDER BY u.debt) AS paid
       WHERE debts.id = paid.debt AND debts.customer_id = paid.customer;

@@ -79,11 +79,12 @@ constexpr std::string_view sqlite_schema = R"(
     phone_primary TEXT NOT NULL, city TEXT);
   CREATE TABLE debts (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers(id), debt_type TEXT NOT NULL,
     original_amount INTEGER NOT NULL, current_balance INTEGER NOT NULL CHECK (current_balance >= 0), interest_rate INTEGER,
-    issue_date INTEGER NOT NULL, last_payment_date INTEGER, status TEXT NOT NULL DEFAULT 'ACTIVE');
+    issue_date INTEGER NOT NULL, last_payment_date INTEGER, status TEXT NOT NULL DEFAULT 'ACTIVE',
+    updated_at INTEGER NOT NULL DEFAULT (unixepoch()));
   CREATE INDEX debts_by_customer ON debts(customer_id);
   CREATE TABLE payments (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers(id),
     debt_id INTEGER NOT NULL REFERENCES debts(id), amount INTEGER NOT NULL CHECK (amount > 0), payment_date INTEGER NOT NULL,
-    payment_method TEXT, transaction_id TEXT UNIQUE, status TEXT NOT NULL);
+    payment_method TEXT, transaction_id TEXT UNIQUE, status TEXT NOT NULL, created_at INTEGER NOT NULL DEFAULT (unixepoch()));
   CREATE INDEX payments_by_customer ON payments(customer_id);
   CREATE INDEX payments_by_debt ON payments(debt_id);)";
 
@@ -97,7 +98,7 @@ class SqliteClient final : public Client {
                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'COMPLETED')"),
         update_(database,
                 "UPDATE debts SET current_balance = current_balance - ?1, last_payment_date = max(ifnull(last_payment_date, 0), ?2), "
-                "status = iif(current_balance = ?1, 'PAID_OFF', status) WHERE id = ?3 AND customer_id = ?4"),
+                "status = iif(current_balance = ?1, 'PAID_OFF', status), updated_at = unixepoch() WHERE id = ?3 AND customer_id = ?4"),
         summary_(database,
                  "SELECT (SELECT ifnull(sum(current_balance), 0) FROM debts WHERE customer_id = ?1 AND status = 'ACTIVE'), "
                  "(SELECT ifnull(sum(amount), 0) FROM payments WHERE customer_id = ?1 AND status = 'COMPLETED')") {}
@@ -166,9 +167,10 @@ class SqliteBank final : public Bank {
                                  ") INSERT INTO customers SELECT n, 'Jane', 'Smith-' || n, 'jane.' || n || '@example.com', "
                                  "'+1555' || n, 'Los Angeles' FROM numbers");
     const std::string amount = std::to_string(Workload::original_amount);
-    execute(database_.get(), count_to + std::to_string(workload.debts()) + ") INSERT INTO debts SELECT n, (n + 1) / 2, 'credit_card', " +
-                                 amount + ", " + amount + ", 199900, " + std::to_string(Workload::issued_at) +
-                                 ", NULL, 'ACTIVE' FROM numbers");
+    execute(database_.get(), count_to + std::to_string(workload.debts()) +
+                                 ") INSERT INTO debts (id, customer_id, debt_type, original_amount, "
+                                 "current_balance, interest_rate, issue_date) SELECT n, (n + 1) / 2, 'credit_card', " +
+                                 amount + ", " + amount + ", 199900, " + std::to_string(Workload::issued_at) + " FROM numbers");
     execute(database_.get(), "ANALYZE");
     rest();
   }

@@ -53,9 +53,9 @@ PARTS = {
         + INGEST.format(debts=10_000_000, payments=5_000_000, rounds=1, window=1_000_000, killed=0),
     },
     "peers": {
-        "tiny": "bench_peers --debts 200 --slice 0.05 --rounds 1 --memory 64",
-        "quick": "bench_peers --debts 100000 --slice 0.5 --rounds 3",
-        "full": "bench_peers --debts 1000000 --slice 5 --rounds 5",
+        "tiny": "bench_peers --debts 200 --bulk 4000 --slice 0.05 --rounds 1 --memory 64",
+        "quick": "bench_peers --debts 100000 --bulk 300000 --slice 0.5 --rounds 3",
+        "full": "bench_peers --debts 1000000 --bulk 10000000 --slice 5 --rounds 5",
     },
     "mixed": {
         "tiny": "bench_mixed --debts 200 --slice 0.1 --rounds 1",
