@@ -1,6 +1,8 @@
 #include "api/replay.hpp"
 
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "api/verify.hpp"
 #include "engine/row_space.hpp"
@@ -81,6 +83,22 @@ TEST_F(ReplayTest, beside_a_holder_leaves_views_that_need_no_rebuilding) {
   // What the holder has not written out yet is rebuilt too.
   customer();
   EXPECT_EQ(replay(options(), {}).value().position.value, newest_.value + 1);
+}
+
+TEST_F(ReplayTest, goes_through_beside_a_holder_that_writes) {
+  reopen();
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    while (!done) {
+      customer();
+    }
+  });
+  for (int i = 0; i < 10; ++i) {
+    const auto replayed = replay(options(), {.into = folder_.path() / ("beside" + std::to_string(i))});
+    EXPECT_TRUE(replayed) << replayed.error().detail;
+  }
+  done = true;
+  writer.join();
 }
 
 TEST_F(ReplayTest, beside_a_holder_refuses_where_views_differ) {
