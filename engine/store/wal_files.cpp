@@ -31,7 +31,14 @@ class WalWriter final : public rocksdb::FSWritableFileOwnerWrapper {
       write_zeros(options, context);
     }
     IOStatus written = target()->PositionedAppend(data, end_, options, context);
-    end_ += written.ok() ? data.size() : 0;
+    if (written.ok()) {
+      end_ += data.size();
+    } else {
+      // Some of it may be there: between zeros, but for a whole sector, it would be damage to who reads beside or after a kill.
+      failed_ = true;
+      zeros_end_ = end_;
+      target()->Truncate(end_, options, context).PermitUncheckedError();
+    }
     return written;
   }
   IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo& /*verification*/,

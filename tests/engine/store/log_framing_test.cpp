@@ -233,6 +233,27 @@ TEST(FramingOverZeros, takes_lost_sectors_of_the_last_record_for_a_torn_tail) {
   }
 }
 
+/// A record's bytes as they stand over zeros, without its second sector; torn, since nothing comes after it.
+Result<Framing> read_without_second_sector(std::string record) {
+  record.resize(2 * framing_block_bytes, '\0');
+  std::fill_n(record.begin() + sector_bytes, sector_bytes, '\0');
+  return read(record, Writing::over_zeros);
+}
+
+TEST(FramingOverZeros, takes_a_checksum_that_fits_fewer_bytes_by_chance_for_a_torn_tail) {
+  const std::string payload = frame_at(1, 1'500);
+  std::string record = fragment(full, payload.substr(0, 100)) + payload.substr(100);
+  record.replace(4, 2, fragment(full, payload).substr(4, 2));
+  EXPECT_EQ(read_without_second_sector(record).value(), (Framing{.records = 0, .end = 0, .torn = true}));
+}
+
+// What clients send must not make a torn tail look like damage.
+TEST(FramingOverZeros, takes_what_is_whole_within_the_last_record_for_a_part_of_it) {
+  const std::string whole = fragment(full, std::string(1, '\0'));
+  const std::string payload = frame_at(1, 200) + whole + frame_at(2, 1'200) + whole;
+  EXPECT_EQ(read_without_second_sector(fragment(full, payload)).value(), (Framing{.records = 0, .end = 0, .torn = true}));
+}
+
 TEST(FramingOverZeros, refuses_lost_sectors_of_any_other_record) {
   for (const FramingWriter& writer : {short_file(), long_file()}) {
     const std::string bytes = over_zeros(writer);
