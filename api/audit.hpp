@@ -35,6 +35,7 @@ class Audit final : public Projection {
   void collect(RowBatch& batch) override { views_.collect(batch); }
   void collect_settled(RowBatch& batch) override { views_.collect_settled(batch); }
   bool collect_some(RowBatch& batch) override { return views_.collect_some(batch); }
+  std::uint64_t collected() const override { return views_.collected(); }
   void written(std::uint64_t batches) override { views_.written(batches); }
   Result<void> reset() override { return views_.reset(); }
   /// After a whole replay: reads these rows together, and forgets what was read before.

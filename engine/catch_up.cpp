@@ -92,6 +92,7 @@ class CatchUp {
     BOOST_OUTCOME_TRY(projection_.health());
     BOOST_OUTCOME_TRY(await_written());
     std::swap(batch_, batch_in_writing_);
+    collected_in_writing_ = projection_.collected();
     writing_ = std::async(std::launch::async, [this] { return rows_.write(batch_in_writing_); });
     events_ += std::exchange(pending_, 0);
     if (options_.progress) {
@@ -104,7 +105,7 @@ class CatchUp {
     if (writing_.valid()) {
       BOOST_OUTCOME_TRY(writing_.get());
       batch_in_writing_.clear();
-      projection_.written(++batches_);
+      projection_.written(collected_in_writing_);
     }
     return success();
   }
@@ -161,12 +162,12 @@ class CatchUp {
   Tree tree_;
   RowBatch batch_;
   RowBatch batch_in_writing_;
+  std::uint64_t collected_in_writing_ = 0;
   std::future<Result<void>> writing_;
   Named named_;
   std::uint64_t loaded_until_ = 0;
   std::size_t pending_ = 0;
   std::uint64_t events_ = 0;
-  std::uint64_t batches_ = 0;
   bool resumed_ = false;
 };
 

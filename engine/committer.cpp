@@ -81,7 +81,7 @@ void Engine::commit_and_answer(PendingFrame pending) {
   {
     const std::lock_guard lock(mutex_);
     if (committed) {
-      written_batches_ = pending.batch;
+      written_batches_ = pending.collected;
     } else {
       failure_ = committed.error();
       await_no_rest_of(pending);

@@ -47,7 +47,7 @@ void Engine::submit(std::unique_ptr<Submission> submission) {
   std::unique_lock lock(mutex_);
   const bool takes_turn = may_take_turn(*submission);
   if (submission->is_awaited_rest) {
-    awaited_ = nullptr;
+    rest_is_awaited_ = false;
     queue_.push_front(std::move(submission));
   } else if (submission->may_overtake && submission->commands.size() <= small_submission_max) {
     urgent_.push_back(std::move(submission));

@@ -130,7 +130,8 @@ class Engine {
     Frame frame;
     std::size_t bytes = 0;
     RowBatch rows;
-    std::uint64_t batch = 0;
+    /// Batches that the projection had collected with this one.
+    std::uint64_t collected = 0;
     std::vector<Span> spans;
     std::vector<std::unique_ptr<Submission>> finished;
     /// An urgent submission is in here: somebody waits for it.
@@ -179,7 +180,6 @@ class Engine {
   Folder folder_;
   Clock& clock_;
   Instant last_recorded_at_;
-  std::uint64_t batches_ = 0;
   Tree tree_;
   CommitStatistics statistics_;
 
@@ -196,8 +196,8 @@ class Engine {
   std::condition_variable commit_wanted_;
   std::deque<std::unique_ptr<Submission>> urgent_;
   std::deque<std::unique_ptr<Submission>> queue_;
-  /// Nothing of `queue_` is decided until the rest of this submission is there; null while none is awaited.
-  const Submission* awaited_ = nullptr;
+  /// Nothing of `queue_` is decided until the rest of a submission is there: of one at a time, therefore.
+  bool rest_is_awaited_ = false;
   /// When the newest urgent submission came.
   std::chrono::steady_clock::time_point urgent_came_{};
   /// `urgent_` is not empty: tells whoever decides others.
@@ -211,6 +211,7 @@ class Engine {
   bool committer_answers_ = false;
   /// When the oldest frame was written that HEAD on the disk may not name yet.
   std::optional<std::chrono::steady_clock::time_point> head_unsynced_since_;
+  /// So many of the projection's batches are written.
   std::uint64_t written_batches_ = 0;
   /// Why the last frame was not committed, until the sequencer has dealt with it.
   std::optional<Error> failure_;

@@ -32,6 +32,8 @@ class Projection {
   virtual void collect_settled(RowBatch& batch) = 0;
   /// Part of what `collect_settled` left for later; whether it left something. Counts as a collected batch too, if it did.
   virtual bool collect_some(RowBatch& batch) = 0;
+  /// How many batches have been collected.
+  virtual std::uint64_t collected() const = 0;
   /// As many of the collected batches have been written, from the first on: the rows in them may be forgotten.
   /// Called between decisions.
   virtual void written(std::uint64_t batches) = 0;

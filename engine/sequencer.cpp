@@ -58,7 +58,7 @@ std::deque<std::unique_ptr<Submission>>* Engine::next_queue() {
   if (!urgent_.empty()) {
     return &urgent_;
   }
-  return queue_.empty() || awaited_ != nullptr ? nullptr : &queue_;
+  return queue_.empty() || rest_is_awaited_ ? nullptr : &queue_;
 }
 
 /// The same, as long as the frame has room for it.
@@ -69,9 +69,8 @@ std::deque<std::unique_ptr<Submission>>* Engine::next_queue_for(const PendingFra
 
 /// The submissions of a frame that was not written are answered with refusals, so no rest of them will come.
 void Engine::await_no_rest_of(const PendingFrame& refused) {
-  const auto is_awaited = [this](const auto& submission) { return submission.get() == awaited_; };
-  if (std::ranges::any_of(refused.finished, is_awaited)) {
-    awaited_ = nullptr;
+  if (std::ranges::any_of(refused.finished, [](const auto& submission) { return submission->rest_is_awaited; })) {
+    rest_is_awaited_ = false;
   }
 }
 
@@ -105,9 +104,7 @@ void Engine::fill(PendingFrame& pending, std::unique_lock<std::mutex>& lock) {
     decide_some(pending, submission, queue == &urgent_);
     lock.lock();
     if (submission.decided == submission.commands.size()) {
-      if (submission.rest_is_awaited) {
-        awaited_ = &submission;
-      }
+      rest_is_awaited_ = rest_is_awaited_ || submission.rest_is_awaited;
       pending.finished.push_back(std::move(queue->front()));
       queue->pop_front();
       urgent_waits_ = !urgent_.empty();
@@ -223,7 +220,7 @@ Outcome Engine::append(PendingFrame& pending, PreparedCommand& command, Decision
 /// Gives the frame to the committer, once that is free; deals with the failure of the frame before.
 void Engine::hand_over(PendingFrame pending, std::unique_lock<std::mutex>& lock) {
   folder_.projection->collect(pending.rows);
-  pending.batch = ++batches_;
+  pending.collected = folder_.projection->collected();
   committer_freed_.wait(lock, [this] { return committer_free_.load(); });
   if (const auto allowed = may_commit(); !allowed) {
     await_no_rest_of(pending);

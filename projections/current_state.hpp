@@ -48,6 +48,8 @@ class CurrentState final : public State {
   void collect_settled(RowBatch& batch);
   /// Some of the debts and customers that `collect_settled` left; whether there were any.
   bool collect_some(RowBatch& batch);
+  /// How many batches have been collected.
+  std::uint64_t collected() const { return collected_; }
   /// As many collected batches are in the rows now.
   void written(std::uint64_t batches);
 

@@ -31,6 +31,7 @@ class Views final : public Projection {
   void collect(RowBatch& batch) override;
   void collect_settled(RowBatch& batch) override;
   bool collect_some(RowBatch& batch) override { return state_.collect_some(batch); }
+  std::uint64_t collected() const override { return state_.collected(); }
   void written(std::uint64_t batches) override { state_.written(batches); }
   Result<void> reset() override;
 
