@@ -44,8 +44,6 @@ class Disk {
   virtual int carry_out(const FileOperation& operation, const Act& act) = 0;
   /// What to say when asked for free space; `bytes` are really free.
   virtual std::uint64_t free_bytes(std::uint64_t bytes) { return bytes; }
-  /// Whether a failure may pass in a while: who waits for that before trying again waits as long as ever then.
-  virtual bool may_get_better() const { return true; }
 };
 
 /// A path, and the disk it is on.

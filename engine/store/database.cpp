@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <rocksdb/env.h>
+#include <rocksdb/listener.h>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,15 @@ class SilentLogger final : public rocksdb::Logger {
   void Logv(rocksdb::InfoLogLevel /*level*/, const char* /*format*/, va_list /*arguments*/) override {}
 };
 
+/// On a full disk RocksDB would wait for space on a thread of its own, and then go on. Closed meanwhile, 7.8.3 may wait for that thread for
+/// ever; and what it would go on with is opened anew here, which alone settles what was written.
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/, bool* goes_on) override {
+    *goes_on = false;
+  }
+};
+
 std::string opening(const Place& directory) { return "opening " + directory.path.filename().string(); }
 
 /// The machine, with the files of `directory` as they are written and read here.
@@ -35,7 +45,7 @@ class Environment final : public rocksdb::EnvWrapper {
   Environment(const Place& directory, const std::shared_ptr<rocksdb::FileSystem>& files) : EnvWrapper(rocksdb::NewCompositeEnv(files)) {
     file_system_ = files;
     if (directory.disk != nullptr) {
-      system_clock_ = clock_on(*directory.disk);
+      system_clock_ = hasty_clock();
     }
   }
 
@@ -79,8 +89,14 @@ Result<Database> open_on_disk(rocksdb::Options options, const Place& directory, 
   closer.environment = std::make_shared<Environment>(directory);
   options.env = closer.environment.get();
   rocksdb::DB* opened = nullptr;
-  BOOST_OUTCOME_TRY(
-      to_result(open(options, directory.path, descriptors_of(options, families), &closer.families, &opened), opening(directory)));
+  const auto attempt = [&] { return open(options, directory.path, descriptors_of(options, families), &closer.families, &opened); };
+  rocksdb::Status status = attempt();
+  if (status.IsInvalidArgument()) {
+    // RocksDB also says so when it failed to open CURRENT, which is no damage.
+    BOOST_OUTCOME_TRY(look_at_folder(directory));
+    status = attempt();
+  }
+  BOOST_OUTCOME_TRY(to_result(status, opening(directory)));
   return Database(opened, std::move(closer));
 }
 
@@ -130,6 +146,7 @@ rocksdb::Options common_options() {
   options.max_open_files = -1;
   options.compaction_readahead_size = 2 * mebibyte;
   options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::make_shared<NoRecovery>());
   options.recycle_log_file_num = 0;
   options.unordered_write = false;
   options.stats_dump_period_sec = 0;

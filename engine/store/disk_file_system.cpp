@@ -208,26 +208,22 @@ class DiskFileSystem final : public rocksdb::FileSystemWrapper {
   Disk& disk_;
 };
 
-/// After a failed flush RocksDB waits a second for the disk to get better. Not so here when it will not; when it may, RocksDB 7.8.3 would
-/// hang at close, if it did not wait.
+/// After a failed flush RocksDB waits a second for the disk to get better: not for a disk that fails on purpose.
 class HastyClock final : public rocksdb::SystemClockWrapper {
  public:
-  explicit HastyClock(const Disk& disk) : SystemClockWrapper(rocksdb::SystemClock::Default()), disk_(disk) {}
+  HastyClock() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
 
   const char* Name() const override { return "daybook clock"; }
   void SleepForMicroseconds(int microseconds) override {
     constexpr int hasty_microseconds = 1'000;
-    target_->SleepForMicroseconds(disk_.may_get_better() ? microseconds : std::min(microseconds, hasty_microseconds));
+    target_->SleepForMicroseconds(std::min(microseconds, hasty_microseconds));
   }
-
- private:
-  const Disk& disk_;
 };
 
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> file_system_on(Disk& disk) { return std::make_shared<DiskFileSystem>(disk); }
 
-std::shared_ptr<rocksdb::SystemClock> clock_on(Disk& disk) { return std::make_shared<HastyClock>(disk); }
+std::shared_ptr<rocksdb::SystemClock> hasty_clock() { return std::make_shared<HastyClock>(); }
 
 }  // namespace daybook

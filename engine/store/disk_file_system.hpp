@@ -12,7 +12,7 @@ namespace daybook {
 /// The machine's files, each operation carried out by `disk`, which must live as long.
 std::shared_ptr<rocksdb::FileSystem> file_system_on(Disk& disk);
 
-/// RocksDB waits for the disk only if it may get better.
-std::shared_ptr<rocksdb::SystemClock> clock_on(Disk& disk);
+/// The machine's time, but nobody sleeps for longer than a millisecond.
+std::shared_ptr<rocksdb::SystemClock> hasty_clock();
 
 }  // namespace daybook

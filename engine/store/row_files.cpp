@@ -74,7 +74,9 @@ Result<void> write_few(const Database& database, const Overlay& overlay) {
   BOOST_OUTCOME_TRY(to_result(database->Write(options, &batch), "writing the views"));
   const std::vector<rocksdb::ColumnFamilyHandle*> all{handle_of(database, RowFamily::mixed), handle_of(database, RowFamily::growing),
                                                       handle_of(database, RowFamily::scattered)};
-  return to_result(database->Flush(rocksdb::FlushOptions(), all), "flushing the views");
+  rocksdb::FlushOptions at_once;
+  at_once.allow_write_stall = true;
+  return to_result(database->Flush(at_once, all), "flushing the views");
 }
 
 const void* key_of(const Overlay::Newest& row) { return row.key.data(); }

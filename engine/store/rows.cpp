@@ -28,6 +28,9 @@ rocksdb::Options row_options() {
   options.compression = rocksdb::kNoCompression;
   options.level0_file_num_compaction_trigger = 16;
   options.compaction_options_universal.max_size_amplification_percent = 400;
+  // Nobody waits for a merge: one that finds no space is tried again for ever.
+  options.level0_slowdown_writes_trigger = options.level0_stop_writes_trigger = std::numeric_limits<int>::max();
+  options.soft_pending_compaction_bytes_limit = options.hard_pending_compaction_bytes_limit = 0;
   options.write_buffer_size = 8 * mebibyte;
   options.max_write_buffer_number = 2;
   options.avoid_flush_during_shutdown = true;
@@ -172,7 +175,7 @@ struct Rows::Content {
       BOOST_OUTCOME_TRY(open_anew(lock));
     }
     must_open_anew = true;
-    const std::shared_ptr<const Layers> layers = shared->layers;
+    std::shared_ptr<const Layers> layers = shared->layers;
     lock.unlock();
     const auto began = std::chrono::steady_clock::now();
     const Result<void> written = write_rows(layers->database, directory, *layers->frozen);
@@ -186,6 +189,11 @@ struct Rows::Content {
     must_open_anew = false;
     const DiskMoment disk = disk_moment(layers->database);
     shared->layers = std::make_shared<Layers>(Layers{shared->layers->changing, nullptr, layers->database, disk, generation});
+    frozen_changed.notify_all();
+    // Giving its memory back takes a while, for which nobody waits.
+    lock.unlock();
+    layers.reset();
+    lock.lock();
     return success();
   }
 
@@ -219,21 +227,23 @@ struct Rows::Content {
     }
     constexpr std::chrono::milliseconds step{1};
     constexpr int steps_max = 100;
-    const std::weak_ptr<rocksdb::DB> read = shared->layers->database;
-    const std::shared_future<void> ended = closed(shared->layers->database);
+    Database last = shared->layers->database;
+    const std::shared_future<void> ended = closed(last);
     use_database(nullptr, false);
-    for (int steps = 0; steps < steps_max && !read.expired(); ++steps) {
+    for (int steps = 0; steps < steps_max && last.use_count() > 1; ++steps) {
       lock.unlock();
       std::this_thread::sleep_for(step);
       lock.lock();
     }
-    if (const Database still_read = read.lock()) {
-      use_database(still_read, true);
+    if (last.use_count() > 1) {
+      use_database(last, true);
       return error(ErrorCode::busy, "somebody still reads the views as they were");
     }
-    // If that never ends, opening finds the database locked, and reads go on from the files alone.
+    // Closing waits for merges, and those for the disk: on a thread that is left alone if that never ends. Opening then finds the database
+    // locked, and reads go on from the files alone.
     constexpr std::chrono::seconds wait_max{10};
     lock.unlock();
+    std::thread([database = std::move(last)]() mutable { database.reset(); }).detach();
     ended.wait_for(wait_max);
     lock.lock();
     return success();

@@ -75,6 +75,7 @@ class Rows {
   Result<void> make_room();
   /// Visible to `get` and to new snapshots on return; on disk when a later `flush` returns. Errors of `make_room`.
   Result<void> write(const RowBatch& batch);
+  /// Here and in the next two: whoever reads while more than one batch is written takes a snapshot instead, which keeps what it shows.
   Result<std::optional<std::string>> get(std::string_view key) const;
   /// The values of many keys, in the order of the keys: cheaper than as many times `get`.
   Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys) const;

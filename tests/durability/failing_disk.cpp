@@ -102,9 +102,4 @@ std::uint64_t FailingDisk::free_bytes(std::uint64_t bytes) {
   return full ? 0 : bytes;
 }
 
-bool FailingDisk::may_get_better() const {
-  const std::lock_guard lock(mutex_);
-  return failure_.error == ENOSPC;
-}
-
 }  // namespace daybook::durability

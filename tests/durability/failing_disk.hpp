@@ -44,7 +44,6 @@ class FailingDisk final : public Disk {
 
   int carry_out(const FileOperation& operation, const Act& act) override;
   std::uint64_t free_bytes(std::uint64_t bytes) override;
-  bool may_get_better() const override;
 
  private:
   bool is_due(FileOperation::Kind kind);

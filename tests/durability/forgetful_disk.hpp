@@ -31,7 +31,6 @@ class ForgetfulDisk final : public Disk {
   /// After the power went: replaces what is in the folder.
   void leave();
 
-  bool may_get_better() const override { return false; }
   int carry_out(const FileOperation& operation, const Act& act) override;
 
  private:
