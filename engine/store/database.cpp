@@ -131,7 +131,7 @@ rocksdb::Status verify_tables(rocksdb::DB& database) {
 
 Error too_fast(std::string_view doing) { return error(ErrorCode::busy, std::string(doing) + ": its writer is too fast to be followed"); }
 
-constexpr int attempts_max = 50;
+constexpr int attempts_max = 200;
 
 }  // namespace
 
