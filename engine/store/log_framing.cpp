@@ -69,12 +69,11 @@ struct FramingReader::Fragment {
   bool is_complete() const { return 1 + length <= typed_payload.size(); }
   bool has_known_type() const { return type >= full && type <= last; }
   bool begins() const { return type == full || type == first; }
-  bool ends() const { return type == full || type == last; }
   bool has_right_checksum() const { return mask(crc32c(typed_payload.substr(0, 1 + length))) == checksum; }
   bool is_whole() const { return has_known_type() && is_complete() && has_right_checksum(); }
   bool lacks_header(std::string_view block) const;
   bool has_other_length() const;
-  bool may_end_at(std::size_t typed_length) const;
+  bool may_have(std::size_t payload_bytes) const;
 
   static bool any_whole(std::string_view block, std::size_t from);
 };
@@ -91,26 +90,28 @@ bool FramingReader::Fragment::has_other_length() const {
   std::uint32_t crc = 0;
   for (std::size_t index = 0; index < typed_payload.size(); ++index) {
     crc = crc32c(typed_payload.substr(index, 1), crc);
-    if (mask(crc) == checksum && may_end_at(index + 1)) {
+    if (mask(crc) == checksum && may_have(index)) {
       return true;
     }
   }
   return false;
 }
 
-/// A block's worth of checksums finds one that fits by chance in one torn tail of 200,000: what follows must be what follows a fragment.
-bool FramingReader::Fragment::may_end_at(std::size_t typed_length) const {
-  const std::string_view rest = typed_payload.substr(typed_length);
-  const bool filled = rest.empty() || (all_zeros(rest) && typed_payload[typed_length - 1] != '\0');
-  return filled || (rest.size() < framing_header_bytes && all_zeros(rest)) ||
-         (rest.size() >= framing_header_bytes && Fragment(rest, 0).is_whole());
+/// Whether after such a payload comes what follows a fragment: another one, or zeros. A checksum alone is not enough: among so many some
+/// fit by chance, in one torn tail of 200,000, and what clients send stands in payloads.
+bool FramingReader::Fragment::may_have(std::size_t payload_bytes) const {
+  const std::string_view rest = typed_payload.substr(1 + payload_bytes);
+  if (rest.size() < framing_header_bytes) {
+    return all_zeros(rest);
+  }
+  // Of zeros none may be the payload's own: then it could end at any of them.
+  return Fragment(rest, 0).is_whole() || (all_zeros(rest) && typed_payload[payload_bytes] != '\0');
 }
 
 bool FramingReader::Fragment::any_whole(std::string_view block, std::size_t from) {
   for (; from + framing_header_bytes <= block.size(); ++from) {
     const Fragment fragment(block, from);
-    const bool at_its_place = (fragment.begins() || from == 0) && (fragment.ends() || fragment.end() == framing_block_bytes);
-    if (at_its_place && fragment.is_whole()) {
+    if (fragment.is_whole() && fragment.may_have(fragment.length)) {
       return true;
     }
   }
@@ -126,9 +127,7 @@ bool FramingReader::is_torn(std::string_view block, const Fragment& fragment) co
   if (writing_ == Writing::over_zeros && !explained) {
     explained = (lacks_header || fragment.is_complete()) && lacks_a_sector(block, offset, lacks_header ? block.size() : fragment.end());
   }
-  // What is whole within a payload is a part of it.
-  return explained && (lacks_header || !fragment.has_other_length()) &&
-         !Fragment::any_whole(block, lacks_header ? offset + 1 : fragment.end());
+  return explained && (lacks_header || !fragment.has_other_length()) && !Fragment::any_whole(block, offset + 1);
 }
 
 Result<void> FramingReader::read(std::string_view block) {

@@ -254,6 +254,22 @@ TEST(FramingOverZeros, takes_what_is_whole_within_the_last_record_for_a_part_of_
   EXPECT_EQ(read_without_second_sector(fragment(full, payload)).value(), (Framing{.records = 0, .end = 0, .torn = true}));
 }
 
+// What comes after it is whole, whatever length its header tells.
+TEST(FramingOverZeros, refuses_a_header_overwritten_in_any_other_record) {
+  const FramingWriter writer = short_file();
+  const std::string bytes = over_zeros(writer);
+  for (std::size_t record = 0; record + 1 < writer.ends().size(); ++record) {
+    const std::size_t begin = record == 0 ? 0 : writer.ends()[record - 1];
+    for (std::size_t length = 0; length < framing_block_bytes; length += 97) {
+      std::string overwritten = bytes;
+      overwritten.replace(begin, 4, "junk");
+      overwritten[begin + 4] = static_cast<char>(length & 0xff);
+      overwritten[begin + 5] = static_cast<char>(length >> 8 & 0xff);
+      EXPECT_TRUE(is_refused(overwritten, Writing::over_zeros)) << "record " << record << ", length " << length;
+    }
+  }
+}
+
 TEST(FramingOverZeros, refuses_lost_sectors_of_any_other_record) {
   for (const FramingWriter& writer : {short_file(), long_file()}) {
     const std::string bytes = over_zeros(writer);
