@@ -34,26 +34,24 @@ bool is_merging() {
   return std::string_view(name.data()).starts_with("rocksdb:low");
 }
 
-/// Merges find no space, or stand still; the rest goes on.
+/// Merges find no space, or stand still; `rest` is for everybody else.
 class BadForMerges final : public Disk {
  public:
   std::atomic<bool> full = false;
   std::atomic<bool> slow = false;
   std::atomic<bool> is_met = false;
+  PickyDisk rest;
 
   int carry_out(const FileOperation& operation, const Act& act) override {
-    if ((full || slow) && operation.kind == Kind::write && is_merging()) {
-      is_met = true;
-      while (slow) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      }
-      return full ? ENOSPC : act(operation.bytes.size());
+    if (!(full || slow) || operation.kind != Kind::write || !is_merging()) {
+      return rest.carry_out(operation, act);
     }
-    return fails_manifest && operation.kind == Kind::write && operation.file.string().find("MANIFEST") != std::string::npos
-               ? EIO
-               : act(operation.bytes.size());
+    is_met = true;
+    while (slow) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return full ? ENOSPC : act(operation.bytes.size());
   }
-  std::atomic<bool> fails_manifest = false;
 };
 
 void put(Rows& rows, const std::string& key) {
@@ -154,10 +152,9 @@ TEST(RowsInTrouble, are_written_to_while_the_old_files_take_long_to_close) {
     ASSERT_TRUE(rows->flush());
   }
   ASSERT_TRUE(disk.is_met);
-  disk.fails_manifest = true;
+  disk.rest.fail(Kind::write, "MANIFEST", EIO, 1);
   put(*rows, "a");
   EXPECT_FALSE(rows->flush());
-  disk.fails_manifest = false;
   // Within a second the files are opened anew, which has to wait for the merge.
   for (const auto until = std::chrono::steady_clock::now() + 2s; std::chrono::steady_clock::now() < until;) {
     const auto began = std::chrono::steady_clock::now();
@@ -170,27 +167,16 @@ TEST(RowsInTrouble, are_written_to_while_the_old_files_take_long_to_close) {
   EXPECT_EQ(rows->get("b").value(), "1");
 }
 
-/// The first write to a WAL ends half way, once it is armed.
-class CutsShort final : public Disk {
- public:
-  std::atomic<bool> armed = false;
-
-  int carry_out(const FileOperation& operation, const Act& act) override {
-    const bool cuts = operation.kind == Kind::write && operation.file.extension() == ".log" && armed.exchange(false);
-    const int error = act(operation.bytes.size() / (cuts ? 2 : 1));
-    return cuts ? EIO : error;
-  }
-};
-
 TEST(LogInTrouble, what_a_failed_append_left_is_no_damage_after_a_kill) {
   for (const std::size_t bytes : {100U, 200U, 300U, 700U, 3'000U, 20'000U}) {
     for (std::uint64_t before = 1; before <= 8; ++before) {
       const TempFolder folder;
-      CutsShort disk;
+      PickyDisk disk;
+      disk.cut_short();
       const auto log = Log::create({folder.path() / "live", &disk}).value();
       // The first ones write the zeros.
       ASSERT_TRUE(append_frames(*log, 1, before, bytes));
-      disk.armed = true;
+      disk.fail(Kind::write, ".log", EIO, 1);
       ASSERT_FALSE(log->append(Position{before + 1}, frame_at(before + 1, bytes)));
       copy_folder(folder.path() / "live", folder.path() / "killed");
       for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
@@ -202,21 +188,7 @@ TEST(LogInTrouble, what_a_failed_append_left_is_no_damage_after_a_kill) {
   }
 }
 
-/// The n-th time that something is opened or read, that fails.
-class FailsToRead final : public Disk {
- public:
-  explicit FailsToRead(int at) : left_(at) {}
-  int carry_out(const FileOperation& operation, const Act& act) override {
-    const bool reads = operation.kind == Kind::read || operation.kind == Kind::open;
-    return reads && --left_ == 0 ? EIO : act(operation.bytes.size());
-  }
-  bool has_failed() const { return left_ <= 0; }
-
- private:
-  std::atomic<int> left_;
-};
-
-TEST(LogInTrouble, a_read_that_fails_while_it_opens_is_not_called_damage) {
+TEST(LogInTrouble, an_operation_that_fails_while_it_opens_is_not_called_damage) {
   const TempFolder folder;
   {
     const auto log = Log::create(folder.path() / "live").value();
@@ -225,12 +197,13 @@ TEST(LogInTrouble, a_read_that_fails_while_it_opens_is_not_called_damage) {
   }
   for (const LogAccess access : {LogAccess::files_only, LogAccess::read_write}) {
     bool has_failed = true;
-    for (int at = 1; has_failed; ++at) {
+    for (std::uint64_t number = 1; has_failed; ++number) {
       copy_folder(folder.path() / "killed", folder.path() / "copy");
-      FailsToRead disk(at);
+      FailingDisk disk;
+      disk.fail({.number = number, .error = EIO});
       const auto opened = Log::open({folder.path() / "copy", &disk}, access);
       has_failed = disk.has_failed();
-      EXPECT_TRUE(opened || opened.error().code == ErrorCode::read_only) << "the " << at << "th: " << opened.error().detail;
+      EXPECT_TRUE(opened || opened.error().code == ErrorCode::read_only) << "operation " << number << ": " << opened.error().detail;
     }
   }
 }

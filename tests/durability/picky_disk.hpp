@@ -27,6 +27,8 @@ class PickyDisk final : public Disk {
     const std::lock_guard lock(mutex_);
     left_ = 0;
   }
+  /// What fails to be written is there by half.
+  void cut_short() { cuts_short_ = true; }
   /// Failures come when `now` is ready. Set before anything fails.
   void fail_later(std::shared_future<void> now) { now_ = std::move(now); }
   void fill_up(bool full) { full_ = full; }
@@ -39,6 +41,9 @@ class PickyDisk final : public Disk {
     }
     if (now_.valid()) {
       now_.wait();
+    }
+    if (cuts_short_) {
+      static_cast<void>(act(operation.bytes.size() / 2));
     }
     failed_ = true;
     return failed;
@@ -61,6 +66,7 @@ class PickyDisk final : public Disk {
   int error_ = 0;
   int left_ = 0;
   std::shared_future<void> now_;
+  std::atomic<bool> cuts_short_ = false;
   std::atomic<bool> full_ = false;
   std::atomic<bool> failed_ = false;
 };
