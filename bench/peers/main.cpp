@@ -1,6 +1,7 @@
 // The same work on daybook, SQLite and PostgreSQL, in turns. A line of JSON for each case and bank.
 #include <atomic>
 #include <map>
+#include <stdexcept>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -25,6 +26,8 @@ struct Options {
   std::vector<std::string> banks{"postgresql", "sqlite", "daybook"};
 };
 
+constexpr std::uint64_t bulk_batch = 1'000;
+
 /// Connections that each bank is given, by its name; a bank without any does not take part.
 struct Case {
   std::string name;
@@ -39,7 +42,7 @@ struct Case {
 /// banks hold the same.
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
-      {"1000 a commit", 1'000, {{"daybook", 8}, {"sqlite", 1}, {"postgresql", 2}}, true},
+      {"1000 a commit", bulk_batch, {{"daybook", 8}, {"sqlite", 1}, {"postgresql", 2}}, true},
       {"one client, 1 a commit", 1, {{"daybook", 1}, {"sqlite", 1}, {"postgresql", 1}}},
       {"16 clients, 1 a commit", 1, {{"daybook", 16}, {"postgresql", 16}}},
       {"64 clients, 1 a commit", 1, {{"daybook", 64}, {"postgresql", 64}}},
@@ -185,6 +188,9 @@ int run(int argument_count, char** arguments) {
   CLI::App app("The same payments on daybook, SQLite and PostgreSQL, in turns; a line of JSON for each case and bank.");
   add_options(app, options);
   CLI11_PARSE(app, argument_count, arguments);
+  if (options.rounds == 0 || options.bulk / options.rounds < bulk_batch) {
+    throw std::invalid_argument("--bulk: at least a thousand a turn");
+  }
   const WorkFolder folder(options.folder);
   options.folder = folder.path();
   // PostgreSQL's user must get to its own folder in it.

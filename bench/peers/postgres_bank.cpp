@@ -75,7 +75,8 @@ constexpr const char* postgres_schema = R"(
     INSERT INTO payments (customer_id, debt_id, amount, payment_date, payment_method, transaction_id, status)
       VALUES (of_customer, of_debt, paid, paid_at, method, transaction, 'COMPLETED');
     UPDATE debts SET current_balance = current_balance - paid, last_payment_date = greatest(last_payment_date, paid_at),
-      status = CASE WHEN current_balance = paid THEN 'PAID_OFF' ELSE status END, updated_at = now() WHERE id = of_debt AND customer_id = of_customer;
+      status = CASE WHEN current_balance = paid THEN 'PAID_OFF' ELSE status END, updated_at = now()
+      WHERE id = of_debt AND customer_id = of_customer;
     IF NOT FOUND THEN RAISE 'the debt is not the customer''s'; END IF;
   END $$;
   CREATE FUNCTION record_payments(customers bigint[], debts_paid bigint[], amounts bigint[], dates bigint[], method text,
