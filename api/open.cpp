@@ -128,10 +128,9 @@ Result<LogAndKeys> open_log_and_keys(const LedgerOptions& options, LogAccess acc
   }
   LogAndKeys source;
   // Before the log: a live holder's HEAD never passes a log that is opened later.
-  const auto head = read_head(options.directory / "HEAD");
+  BOOST_OUTCOME_TRY(const auto head, read_head(options.directory / "HEAD"));
   BOOST_OUTCOME_TRY(source.log, Log::open(options.directory / "log", access));
-  BOOST_OUTCOME_TRY(head);
-  BOOST_OUTCOME_TRY(check_head(*source.log, head.value().anchor));
+  BOOST_OUTCOME_TRY(check_head(*source.log, head.anchor));
   BOOST_OUTCOME_TRY(source.vault, open_vault(options));
   return source;
 }

@@ -196,7 +196,7 @@ class Engine {
   std::condition_variable commit_wanted_;
   std::deque<std::unique_ptr<Submission>> urgent_;
   std::deque<std::unique_ptr<Submission>> queue_;
-  /// Nothing of `queue_` is decided until the rest of a submission is there: of one at a time, therefore.
+  /// Nothing of `queue_` is decided until the rest of a submission is there; so there is one such submission at most.
   bool rest_is_awaited_ = false;
   /// When the newest urgent submission came.
   std::chrono::steady_clock::time_point urgent_came_{};

@@ -74,6 +74,7 @@ Result<void> write_few(const Database& database, const Overlay& overlay) {
   BOOST_OUTCOME_TRY(to_result(database->Write(options, &batch), "writing the views"));
   const std::vector<rocksdb::ColumnFamilyHandle*> all{handle_of(database, RowFamily::mixed), handle_of(database, RowFamily::growing),
                                                       handle_of(database, RowFamily::scattered)};
+  // Not once merges have caught up.
   rocksdb::FlushOptions at_once;
   at_once.allow_write_stall = true;
   return to_result(database->Flush(at_once, all), "flushing the views");

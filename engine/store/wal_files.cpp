@@ -34,7 +34,7 @@ class WalWriter final : public rocksdb::FSWritableFileOwnerWrapper {
     if (written.ok()) {
       end_ += data.size();
     } else {
-      // Some of it may be there: between zeros, but for a whole sector, it would be damage to who reads beside or after a kill.
+      // Part of it may be there, and between zeros would be taken for damage, by who reads beside us or opens after a kill.
       failed_ = true;
       zeros_end_ = end_;
       target()->Truncate(end_, options, context).PermitUncheckedError();
