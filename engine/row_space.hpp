@@ -45,7 +45,7 @@ enum class RowSpace : char {
 };
 
 /// Changes whenever keys or values of the views change: views of another version are rebuilt.
-inline constexpr std::uint64_t views_schema_version = 5;
+inline constexpr std::uint64_t views_schema_version = 6;
 
 /// Builds a key piece by piece.
 class RowKey {

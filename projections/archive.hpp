@@ -290,9 +290,21 @@ void archive(Archive& a, Account& row) {
           row.created_at, row.updated_at, row.external);
 }
 
+/// The rest follows from the numbers.
 template <class Archive>
 void archive(Archive& a, NumberList& list) {
-  archive(a, list.blocks, list.count, list.last, list.bytes);
+  archive(a, list.blocks, list.bytes);
+  if constexpr (Archive::reads) {
+    ArchiveReader numbers(list.bytes);
+    for (list.count = list.last = 0; numbers.ok() && numbers.left() > 0; ++list.count) {
+      std::uint64_t difference = 0;
+      numbers.number(difference);
+      list.last += difference;
+    }
+    if (!numbers.ok()) {
+      a.fail();
+    }
+  }
 }
 
 template <class Archive>

@@ -1,5 +1,7 @@
 #include "projections/claims.hpp"
 
+#include <algorithm>
+
 #include "events/require.hpp"
 #include "projections/archive.hpp"
 #include "projections/row_keys.hpp"
@@ -7,7 +9,7 @@
 namespace daybook {
 namespace {
 
-void put(const std::string& key, const Claims::Holder& holder, RowBatch& batch) {
+void put(std::string_view key, const Claims::Holder& holder, RowBatch& batch) {
   if (holder) {
     batch.put_written(key, [&holder](GrowingBytes& bytes) { ArchiveWriter(bytes).number_of(*holder); });
   } else {
@@ -17,11 +19,20 @@ void put(const std::string& key, const Claims::Holder& holder, RowBatch& batch) 
 
 }  // namespace
 
+/// A key with bytes of its own.
+Claims::Key Claims::Changes::keep(UniqueKind kind, std::string_view value) {
+  const auto start = start_of_unique_key(kind);
+  const std::size_t size = start.size() + value.size();
+  char* const bytes = static_cast<char*>(memory.allocate(size, alignof(char)));
+  value.copy(std::ranges::copy(start, bytes).out, value.size());
+  return {{bytes, size}, SeenValues::hash(kind, value)};
+}
+
 void Claims::clear() {
   claims_.clear();
   found_.clear();
-  changed_.clear();
-  collected_keys_.clear();
+  changes_.clear();
+  changes_.emplace_back();
   nobody_asks_ = false;
   unasked_.clear();
 }
@@ -35,7 +46,7 @@ std::vector<std::string> Claims::unknown(const Values& values, std::uint64_t eve
   if (seen_ == nullptr) {
     seen_ = std::make_unique<SeenValues>(*rows_, events);
     for (const auto& [key, claim] : claims_) {
-      seen_->add(SeenValues::hash(key));
+      seen_->add(key.hash);
     }
   }
   for (const auto& [kind, value] : values) {
@@ -61,11 +72,12 @@ Claims::Holder Claims::holder_in(const std::optional<std::string>& row) {
 
 std::optional<Claims::Holder> Claims::holder(UniqueKind kind, std::string_view value) const {
   require(!nobody_asks_, "nobody asks for values in the middle of a rebuild");
-  if (seen_ != nullptr && !seen_->may_hold(SeenValues::hash(kind, value))) {
+  const std::uint64_t hash = SeenValues::hash(kind, value);
+  if (seen_ != nullptr && !seen_->may_hold(hash)) {
     return std::optional<Holder>(std::in_place);
   }
   const std::string key = unique_key(kind, value);
-  if (const auto claim = claims_.find(key); claim != claims_.end()) {
+  if (const auto claim = claims_.find(Key{key, hash}); claim != claims_.end()) {
     return std::optional<Holder>(std::in_place, claim->second.holder);
   }
   const auto found = found_.find(key);
@@ -73,16 +85,18 @@ std::optional<Claims::Holder> Claims::holder(UniqueKind kind, std::string_view v
 }
 
 void Claims::set(UniqueKind kind, std::string_view value, Holder holder) {
-  std::string key = unique_key(kind, value);
   if (nobody_asks_) {
-    put(key, holder, unasked_);
+    put(unique_key(kind, value), holder, unasked_);
     return;
   }
+  const Key key = changes_.back().keep(kind, value);
   if (seen_ != nullptr) {
-    seen_->add(SeenValues::hash(kind, value));
+    seen_->add(key.hash);
   }
-  claims_.insert_or_assign(key, Claim{holder, collected_ + 1});
-  changed_.push_back(std::move(key));
+  // The bytes of an older key go with the changes it is among.
+  claims_.erase(key);
+  claims_.emplace(key, Claim{holder, collected_ + 1});
+  changes_.back().list.push_back({key, holder});
 }
 
 void Claims::collect(RowBatch& batch) {
@@ -90,10 +104,11 @@ void Claims::collect(RowBatch& batch) {
   nobody_asks_ = false;
   batch.append(unasked_);
   unasked_.clear();
-  for (const std::string& key : changed_) {
-    put(key, claims_.find(key)->second.holder, batch);
+  for (const Change& change : changes_.back().list) {
+    put(change.key.bytes, change.holder, batch);
   }
-  collected_keys_.emplace_back(collected_, std::exchange(changed_, {}));
+  changes_.back().batch = collected_;
+  changes_.emplace_back();
 }
 
 void Claims::collect_unasked(RowBatch& batch) {
@@ -104,9 +119,9 @@ void Claims::collect_unasked(RowBatch& batch) {
 void Claims::written(std::uint64_t batches) {
   // A claim that is forgotten now may be newer than what was found.
   found_.clear();
-  for (; !collected_keys_.empty() && collected_keys_.front().first <= batches; collected_keys_.pop_front()) {
-    for (const std::string& key : collected_keys_.front().second) {
-      const auto claim = claims_.find(key);
+  for (; changes_.size() > 1 && changes_.front().batch <= batches; changes_.pop_front()) {
+    for (const Change& change : changes_.front().list) {
+      const auto claim = claims_.find(change.key);
       if (claim != claims_.end() && claim->second.batch <= batches) {
         claims_.erase(claim);
       }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,19 +51,41 @@ class Claims {
   void written(std::uint64_t batches);
 
  private:
-  /// Not yet known to be in the rows; the newest change is in `batch`.
+  /// A key in the rows, hashed once.
+  struct Key {
+    std::string_view bytes;
+    std::uint64_t hash;
+    bool operator==(const Key& other) const { return bytes == other.bytes; }
+  };
+  struct HashOf {
+    std::size_t operator()(const Key& key) const { return key.hash; }
+  };
+  /// Not yet known to be in the rows; the newest change is in `batch`, which has the key's bytes.
   struct Claim {
     Holder holder;
     std::uint64_t batch = 0;
   };
+  struct Change {
+    Key key;
+    Holder holder;
+  };
+  /// What changed between two collects, in order.
+  struct Changes {
+    std::uint64_t batch = 0;
+    std::pmr::monotonic_buffer_resource memory{first_bytes};
+    std::vector<Change> list;
+
+    static constexpr std::size_t first_bytes = 4096;
+
+    Key keep(UniqueKind kind, std::string_view value);
+  };
 
   const Rows* rows_;
-  boost::unordered_flat_map<std::string, Claim> claims_;
+  boost::unordered_flat_map<Key, Claim, HashOf> claims_;
   /// By key, as the rows have them; for keys without a claim.
   boost::unordered_flat_map<std::string, Holder> found_;
-  /// Keys of claims changed since the last collect, and of those in each batch not yet known to be written.
-  std::vector<std::string> changed_;
-  std::deque<std::pair<std::uint64_t, std::vector<std::string>>> collected_keys_;
+  /// Those not yet known to be written, the last one not yet collected; never empty.
+  std::deque<Changes> changes_ = std::deque<Changes>(1);
   std::uint64_t collected_ = 0;
   /// From the first time on that values are asked for.
   std::unique_ptr<SeenValues> seen_;

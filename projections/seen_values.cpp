@@ -53,7 +53,7 @@ std::uint64_t SeenValues::hash(UniqueKind kind, std::string_view value) {
 
 void SeenValues::add(std::uint64_t value) {
   if (later_.back().full()) {
-    later_.emplace_back(first_values_max << later_.size());
+    later_.emplace_back(first_values_max << (growth_bits * later_.size()));
   }
   later_.back().add(value);
 }

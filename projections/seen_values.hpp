@@ -81,13 +81,15 @@ class SeenValues {
   void prefetch(std::uint64_t value) const;
 
  private:
-  static constexpr std::uint64_t first_values_max = std::uint64_t{1} << 18U;
+  static constexpr std::uint64_t first_values_max = std::uint64_t{1} << 20U;
+  /// Few filters, since each is asked: the next one is for four times as many.
+  static constexpr unsigned growth_bits = 2;
 
   std::atomic<bool> stopping_ = false;
   std::future<Result<ValueFilter>> reading_;
   /// Of the rows; none while they are read, and when they cannot be.
   std::optional<ValueFilter> rows_;
-  /// Each for twice as many as the one before.
+  /// Each for four times as many as the one before.
   std::vector<ValueFilter> later_;
 };
 

@@ -317,21 +317,14 @@ std::vector<Overlay::Newest> Overlay::newest(char space_name) const {
   if (space == nullptr) {
     return rows;
   }
-  std::vector<const Version*> in_order;
-  for_each_numbered(*space, [&](const Version& version) { in_order.push_back(&version); });
-  rows.reserve(in_order.size());
-  for (std::size_t i = 0; i < in_order.size(); ++i) {
-    fetch_ahead(in_order, i, [](const Version* version) { return version; });
-    rows.push_back({in_order[i]->key(), in_order[i]->value()});
-  }
+  for_each_numbered(*space, [&](const Version& version) { rows.emplace_back(version); });
   std::vector<Ordered> named;
   for_each_named(*space, [&](const Version& version) { named.push_back({0, &version}); });
   sort_by_key(named, 1);
   const auto numbered = static_cast<std::ptrdiff_t>(rows.size());
   rows.reserve(rows.size() + named.size());
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    fetch_ahead(named, i, [](const Ordered& row) { return row.version; });
-    rows.push_back({named[i].version->key(), named[i].version->value()});
+  for (const Ordered& row : named) {
+    rows.emplace_back(*row.version);
   }
   std::ranges::inplace_merge(rows, rows.begin() + numbered, {}, &Newest::key);
   return rows;

@@ -58,11 +58,7 @@ class Pieces {
 /// in tables by number; others in hash maps.
 class Overlay {
  public:
-  /// What a flush writes: the newest value of a key. Views into the overlay.
-  struct Newest {
-    std::string_view key;
-    RowView value;
-  };
+  class Newest;
 
   Overlay() = default;
   /// Empty, with room in its hash maps for as many rows as there are in those of `like`. By the thread that puts.
@@ -168,6 +164,22 @@ class Overlay {
   std::array<std::atomic<Space*>, 256> spaces_{};
   std::vector<std::unique_ptr<Space>> owned_;
   std::atomic<std::size_t> bytes_ = 0;
+};
+
+/// What a flush writes: the newest value of a key. A view into the overlay.
+class Overlay::Newest {
+ public:
+  explicit Newest(const Version& version) : version_(&version) {}
+
+  std::string_view key() const { return version_->key(); }
+  RowView value() const { return version_->value(); }
+  /// Where it stands in memory.
+  const void* begin() const { return version_; }
+  /// Its last byte.
+  const void* last() const { return version_->bytes() + version_->key_bytes + value().value_or("").size() - 1; }
+
+ private:
+  const Version* version_;
 };
 
 }  // namespace daybook

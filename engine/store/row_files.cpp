@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
@@ -45,7 +46,8 @@ rocksdb::ColumnFamilyHandle* handle_of(const Database& database, RowFamily famil
 /// `where`: nothing, or a family.
 template <class Target, class... Where>
 rocksdb::Status write_row(Target& target, const Overlay::Newest& row, Where... where) {
-  return row.value ? target.Put(where..., slice(row.key), slice(*row.value)) : target.Delete(where..., slice(row.key));
+  const RowView value = row.value();
+  return value ? target.Put(where..., slice(row.key()), slice(*value)) : target.Delete(where..., slice(row.key()));
 }
 
 template <class Visit>
@@ -63,7 +65,7 @@ Result<void> for_each_space(const Overlay& overlay, Visit visit) {
 Result<void> write_few(const Database& database, const Overlay& overlay) {
   rocksdb::WriteBatch batch;
   BOOST_OUTCOME_TRY(for_each_space(overlay, [&](char, const std::vector<Overlay::Newest>& rows) -> Result<void> {
-    rocksdb::ColumnFamilyHandle* const family = family_for(database, rows.front().key);
+    rocksdb::ColumnFamilyHandle* const family = family_for(database, rows.front().key());
     for (const Overlay::Newest& row : rows) {
       BOOST_OUTCOME_TRY(to_result(write_row(batch, row, family), "collecting rows"));
     }
@@ -79,9 +81,6 @@ Result<void> write_few(const Database& database, const Overlay& overlay) {
   at_once.allow_write_stall = true;
   return to_result(database->Flush(at_once, all), "flushing the views");
 }
-
-const void* key_of(const Overlay::Newest& row) { return row.key.data(); }
-const void* end_of(const Overlay::Newest& row) { return row.value && !row.value->empty() ? &row.value->back() : row.key.data(); }
 
 /// Sorted files on their way into the database: one for each space that grows at its end, so that it overlaps no older one, and one for
 /// each other family.
@@ -102,9 +101,8 @@ class SortedFiles {
       BOOST_OUTCOME_TRY(to_result(writer->Open(path), "writing rows"));
       argument_for(family).external_files.push_back(std::move(path));
     }
-    // Keys and values stand anywhere in memory, each value behind its key.
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      fetch_ahead(rows, i, key_of, end_of);
+      fetch_ahead(rows, i, std::mem_fn(&Overlay::Newest::begin), std::mem_fn(&Overlay::Newest::last));
       BOOST_OUTCOME_TRY(to_result(write_row(*writer, rows[i]), "writing rows"));
     }
     return family == RowFamily::growing ? finish(family) : success();

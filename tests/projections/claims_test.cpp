@@ -87,6 +87,24 @@ TEST_F(ClaimsTest, know_what_was_taken_and_released_until_it_is_in_the_rows) {
   EXPECT_TRUE(claims.holder(kind, "mine") == only_the_rows_can_tell) << "they have it";
 }
 
+TEST_F(ClaimsTest, outlive_the_batch_that_first_changed_them) {
+  Claims claims(*rows_);
+  RowBatch batch;
+  claims.set(kind, "passed on", 1);
+  claims.set(kind, "given up", 2);
+  claims.collect(batch);
+  claims.set(kind, "passed on", std::nullopt);
+  claims.set(kind, "passed on", 3);
+  claims.collect(batch);
+  claims.written(1);
+  EXPECT_TRUE(claims.holder(kind, "passed on") == held_by(3));
+  EXPECT_TRUE(claims.holder(kind, "given up") == only_the_rows_can_tell);
+  ASSERT_TRUE(rows_->write(batch).has_value());
+  EXPECT_EQ(Claims::holder_in(rows_->get(unique_key(kind, "passed on")).value()), 3U);
+  claims.written(2);
+  EXPECT_TRUE(claims.holder(kind, "passed on") == only_the_rows_can_tell);
+}
+
 TEST_F(ClaimsTest, of_a_rebuild_go_to_the_rows_in_their_order) {
   Claims claims(*rows_);
   RowBatch batch;

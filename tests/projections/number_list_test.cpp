@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <random>
 
+#include "projections/archive.hpp"
+
 namespace daybook {
 namespace {
 
@@ -41,7 +43,23 @@ TEST(NumberList, takes_each_number_once) {
   EXPECT_EQ(list.blocks, 1U);
 }
 
-TEST(NumberList, is_not_read_from_a_number_cut_off) { EXPECT_EQ(numbers_in("\x01\x80"), std::nullopt); }
+TEST(NumberList, is_not_read_from_a_number_cut_off) {
+  EXPECT_EQ(numbers_in("\x01\x80"), std::nullopt);
+  NumberList list{.bytes = "\x01\x80"};
+  EXPECT_EQ(from_bytes<NumberList>(to_bytes(list)), std::nullopt);
+}
+
+TEST(NumberList, goes_on_where_it_was_when_it_was_written) {
+  NumberList list;
+  for (std::uint64_t number = 1; number <= 2 * block_numbers + 3; ++number) {
+    auto read = from_bytes<NumberList>(to_bytes(list));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->blocks, list.blocks);
+    EXPECT_EQ(read->count, list.count);
+    EXPECT_EQ(read->last, list.last);
+    EXPECT_EQ(read->add(1'000 * number), list.add(1'000 * number));
+  }
+}
 
 }  // namespace
 }  // namespace daybook

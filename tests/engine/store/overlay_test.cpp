@@ -65,8 +65,8 @@ TEST(Overlay, gives_a_spaces_newest_rows_by_key) {
   put(overlay, "ka", std::nullopt, number(2), {});
   std::vector<std::string> keys;
   for (const auto& row : overlay.newest('k')) {
-    keys.emplace_back(row.key);
-    EXPECT_EQ(row.value, row.key == "ka" ? RowView() : RowView("old"));
+    keys.emplace_back(row.key());
+    EXPECT_EQ(row.value(), row.key() == "ka" ? RowView() : RowView("old"));
   }
   EXPECT_THAT(keys, testing::ElementsAre("k", "k12345678a", "k12345678z", "ka", "kb"));
   EXPECT_TRUE(overlay.newest('m').empty());
@@ -83,7 +83,7 @@ TEST(Overlay, orders_keys_as_strings_wherever_they_differ) {
   }
   std::vector<std::string> keys;
   for (const auto& row : overlay.newest('k')) {
-    keys.emplace_back(row.key);
+    keys.emplace_back(row.key());
   }
   EXPECT_EQ(keys, ordered);
 }
