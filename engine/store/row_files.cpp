@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <memory>
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
@@ -32,7 +33,7 @@ constexpr int scattered_files_max = 32;
 
 /// By the order in which rows come; each has options of its own.
 enum class RowFamily : std::size_t { mixed, growing, scattered };
-constexpr std::size_t row_families_count = 3;
+constexpr std::array row_families_all{RowFamily::mixed, RowFamily::growing, RowFamily::scattered};
 
 constexpr RowFamily family_of_space(char name) {
   const auto space = static_cast<unsigned char>(name);
@@ -50,12 +51,14 @@ rocksdb::Status write_row(Target& target, const Overlay::Newest& row, Where... w
   return value ? target.Put(where..., slice(row.key()), slice(*value)) : target.Delete(where..., slice(row.key()));
 }
 
+/// The spaces of a family that have rows, in ascending order.
 template <class Visit>
-Result<void> for_each_space(const Overlay& overlay, Visit visit) {
-  for (unsigned space = 0; space < 256; ++space) {
-    const auto rows = overlay.newest(static_cast<char>(space));
+Result<void> for_each_space(const Overlay& overlay, RowFamily family, Visit visit) {
+  for (unsigned number = 0; number < 256; ++number) {
+    const char space = static_cast<char>(number);
+    const auto rows = family_of_space(space) == family ? overlay.newest(space) : std::vector<Overlay::Newest>();
     if (!rows.empty()) {
-      BOOST_OUTCOME_TRY(visit(static_cast<char>(space), rows));
+      BOOST_OUTCOME_TRY(visit(space, rows));
     }
   }
   return success();
@@ -64,94 +67,100 @@ Result<void> for_each_space(const Overlay& overlay, Visit visit) {
 /// Through the database's own memory: one batch, one flush of all families.
 Result<void> write_few(const Database& database, const Overlay& overlay) {
   rocksdb::WriteBatch batch;
-  BOOST_OUTCOME_TRY(for_each_space(overlay, [&](char, const std::vector<Overlay::Newest>& rows) -> Result<void> {
-    rocksdb::ColumnFamilyHandle* const family = family_for(database, rows.front().key());
-    for (const Overlay::Newest& row : rows) {
-      BOOST_OUTCOME_TRY(to_result(write_row(batch, row, family), "collecting rows"));
-    }
-    return success();
-  }));
+  for (const RowFamily family : row_families_all) {
+    BOOST_OUTCOME_TRY(for_each_space(overlay, family, [&](char, const std::vector<Overlay::Newest>& rows) -> Result<void> {
+      for (const Overlay::Newest& row : rows) {
+        BOOST_OUTCOME_TRY(to_result(write_row(batch, row, handle_of(database, family)), "collecting rows"));
+      }
+      return success();
+    }));
+  }
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   BOOST_OUTCOME_TRY(to_result(database->Write(options, &batch), "writing the views"));
-  const std::vector<rocksdb::ColumnFamilyHandle*> all{handle_of(database, RowFamily::mixed), handle_of(database, RowFamily::growing),
-                                                      handle_of(database, RowFamily::scattered)};
+  std::vector<rocksdb::ColumnFamilyHandle*> all;
+  for (const RowFamily family : row_families_all) {
+    all.push_back(handle_of(database, family));
+  }
   // Not once merges have caught up.
   rocksdb::FlushOptions at_once;
   at_once.allow_write_stall = true;
   return to_result(database->Flush(at_once, all), "flushing the views");
 }
 
-/// Sorted files on their way into the database: one for each space that grows at its end, so that it overlaps no older one, and one for
-/// each other family.
+/// Sorted files of a family on their way into the database: one for each space that grows at its end, so that it overlaps no older one,
+/// otherwise one for all.
 class SortedFiles {
  public:
-  SortedFiles(const Database& database, const Place& directory) : database_(database), directory_(directory) {}
+  SortedFiles(const Database& database, const Place& directory, RowFamily family)
+      : directory_(directory), family_(family), options_(database->GetOptions(handle_of(database, family))) {
+    taken_in_.column_family = handle_of(database, family);
+    taken_in_.options.move_files = true;
+    // Their checksums were taken while they were written: they stay as they are, and are not read again.
+    taken_in_.options.write_global_seqno = false;
+    taken_in_.options.verify_file_checksum = false;
+  }
 
-  /// Spaces come in ascending order.
+  Result<void> write(const Overlay& overlay) {
+    BOOST_OUTCOME_TRY(for_each_space(overlay, family_, [this](char space, const std::vector<Overlay::Newest>& rows) -> Result<void> {
+      BOOST_OUTCOME_TRY(add(space, rows));
+      return family_ == RowFamily::growing ? finish() : success();
+    }));
+    return finish();
+  }
+
+  /// How the database takes them in.
+  const rocksdb::IngestExternalFileArg& taken_in() const { return taken_in_; }
+
+ private:
   Result<void> add(char space, const std::vector<Overlay::Newest>& rows) {
-    const RowFamily family = family_of_space(space);
-    std::unique_ptr<rocksdb::SstFileWriter>& writer = writers_[static_cast<std::size_t>(family)];
-    if (writer == nullptr) {
+    if (writer_ == nullptr) {
       std::string path = (directory_ / (std::string(unfinished) + std::to_string(space))).path.string();
       // They will be merged soon: they stay in the system's memory.
       constexpr bool forget_pages = false;
-      const rocksdb::Options options = database_->GetOptions(handle_of(database_, family));
-      writer = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options, nullptr, forget_pages);
-      BOOST_OUTCOME_TRY(to_result(writer->Open(path), "writing rows"));
-      argument_for(family).external_files.push_back(std::move(path));
+      writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_, nullptr, forget_pages);
+      BOOST_OUTCOME_TRY(to_result(writer_->Open(path), "writing rows"));
+      taken_in_.external_files.push_back(std::move(path));
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
       fetch_ahead(rows, i, std::mem_fn(&Overlay::Newest::begin), std::mem_fn(&Overlay::Newest::last));
-      BOOST_OUTCOME_TRY(to_result(write_row(*writer, rows[i]), "writing rows"));
+      BOOST_OUTCOME_TRY(to_result(write_row(*writer_, rows[i]), "writing rows"));
     }
-    return family == RowFamily::growing ? finish(family) : success();
+    return success();
   }
 
-  /// Takes all files in together, by one entry of the MANIFEST.
-  Result<void> take_in() {
-    BOOST_OUTCOME_TRY(finish(RowFamily::mixed));
-    BOOST_OUTCOME_TRY(finish(RowFamily::scattered));
-    std::erase_if(arguments_, [](const auto& argument) { return argument.external_files.empty(); });
-    return to_result(database_->IngestExternalFiles(arguments_), "taking in rows");
-  }
-
- private:
-  Result<void> finish(RowFamily family) {
-    const auto writer = std::exchange(writers_[static_cast<std::size_t>(family)], nullptr);
+  Result<void> finish() {
+    const auto writer = std::exchange(writer_, nullptr);
     if (writer == nullptr) {
       return success();
     }
     rocksdb::ExternalSstFileInfo written;
     BOOST_OUTCOME_TRY(to_result(writer->Finish(&written), "writing rows"));
-    rocksdb::IngestExternalFileArg& argument = argument_for(family);
-    argument.files_checksums.push_back(written.file_checksum);
-    argument.files_checksum_func_names.push_back(written.file_checksum_func_name);
+    taken_in_.files_checksums.push_back(written.file_checksum);
+    taken_in_.files_checksum_func_names.push_back(written.file_checksum_func_name);
     return success();
   }
 
-  rocksdb::IngestExternalFileArg& argument_for(RowFamily family) {
-    rocksdb::IngestExternalFileArg& argument = arguments_[static_cast<std::size_t>(family)];
-    argument.column_family = handle_of(database_, family);
-    argument.options.move_files = true;
-    // Their checksums were taken while they were written: they stay as they are, and are not read again.
-    argument.options.write_global_seqno = false;
-    argument.options.verify_file_checksum = false;
-    return argument;
-  }
-
-  const Database& database_;
   const Place& directory_;
-  // One a family.
-  std::array<std::unique_ptr<rocksdb::SstFileWriter>, row_families_count> writers_;
-  std::vector<rocksdb::IngestExternalFileArg> arguments_{row_families_count};
+  RowFamily family_;
+  rocksdb::Options options_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+  rocksdb::IngestExternalFileArg taken_in_;
 };
 
+/// In files that are taken in together, by one entry of the MANIFEST. Half of the rows are `mixed`: they are written beside the others.
 Result<void> write_many(const Database& database, const Place& directory, const Overlay& overlay) {
-  SortedFiles files(database, directory);
-  BOOST_OUTCOME_TRY(for_each_space(
-      overlay, [&](char space, const std::vector<Overlay::Newest>& rows) -> Result<void> { return files.add(space, rows); }));
-  return files.take_in();
+  SortedFiles mixed(database, directory, RowFamily::mixed);
+  SortedFiles growing(database, directory, RowFamily::growing);
+  SortedFiles scattered(database, directory, RowFamily::scattered);
+  // On a thread of its own, if there is one to be had.
+  auto beside = std::async(std::launch::async | std::launch::deferred, [&] { return mixed.write(overlay); });
+  BOOST_OUTCOME_TRY(growing.write(overlay));
+  BOOST_OUTCOME_TRY(scattered.write(overlay));
+  BOOST_OUTCOME_TRY(beside.get());
+  std::vector<rocksdb::IngestExternalFileArg> files{mixed.taken_in(), growing.taken_in(), scattered.taken_in()};
+  std::erase_if(files, [](const auto& family) { return family.external_files.empty(); });
+  return to_result(database->IngestExternalFiles(files), "taking in rows");
 }
 
 }  // namespace
