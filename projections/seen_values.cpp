@@ -4,16 +4,13 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "projections/row_keys.hpp"
 
 namespace daybook {
 namespace {
-
-constexpr std::uint64_t lines_for(std::uint64_t values, std::size_t bits_a_value, std::size_t line_bits) {
-  return std::max<std::uint64_t>(1, values * bits_a_value / line_bits);
-}
 
 /// The values of every kind in the rows; nobody wants them any more once `stopping`.
 Result<ValueFilter> read_values(const RowSnapshot& rows, std::uint64_t values, const std::atomic<bool>& stopping) {
@@ -27,7 +24,14 @@ Result<ValueFilter> read_values(const RowSnapshot& rows, std::uint64_t values, c
 
 }  // namespace
 
-ValueFilter::ValueFilter(std::uint64_t values_max) : values_max_(values_max), lines_(lines_for(values_max, bits_a_value, line_bits)) {}
+ValueFilter::ValueFilter(std::uint64_t values_max) : values_max_(values_max), memory_(nullptr, &std::free) {
+  const std::size_t count = std::max<std::uint64_t>(1, values_max * bits_a_value / line_bits);
+  memory_.reset(std::calloc(count, sizeof(Line)));
+  if (memory_ == nullptr) {
+    throw std::bad_alloc();
+  }
+  lines_ = std::span(static_cast<Line*>(memory_.get()), count);
+}
 
 SeenValues::SeenValues(const Rows& rows, std::uint64_t values) {
   later_.emplace_back(first_values_max);
@@ -53,7 +57,7 @@ std::uint64_t SeenValues::hash(UniqueKind kind, std::string_view value) {
 
 void SeenValues::add(std::uint64_t value) {
   if (later_.back().full()) {
-    later_.emplace_back(first_values_max << (growth_bits * later_.size()));
+    later_.emplace_back(first_values_max << later_.size());
   }
   later_.back().add(value);
 }

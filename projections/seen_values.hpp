@@ -7,8 +7,11 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <future>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -57,7 +60,9 @@ class ValueFilter {
 
   std::uint64_t values_max_;
   std::uint64_t count_ = 0;
-  std::vector<Line> lines_;
+  /// From `calloc`: what is never touched takes no memory, and nobody waits until all of it is zero.
+  std::unique_ptr<void, decltype(&std::free)> memory_;
+  std::span<Line> lines_;
 };
 
 /// Owned by a CurrentState; one thread. Another one, its own, goes through the rows as they were when this was made: until it is done,
@@ -81,15 +86,14 @@ class SeenValues {
   void prefetch(std::uint64_t value) const;
 
  private:
-  static constexpr std::uint64_t first_values_max = std::uint64_t{1} << 20U;
-  /// Few filters, since each is asked: the next one is for four times as many.
-  static constexpr unsigned growth_bits = 2;
+  /// Many, so that there are few filters: each is asked.
+  static constexpr std::uint64_t first_values_max = std::uint64_t{1} << 22U;
 
   std::atomic<bool> stopping_ = false;
   std::future<Result<ValueFilter>> reading_;
   /// Of the rows; none while they are read, and when they cannot be.
   std::optional<ValueFilter> rows_;
-  /// Each for four times as many as the one before.
+  /// Each for twice as many as the one before.
   std::vector<ValueFilter> later_;
 };
 
