@@ -148,13 +148,14 @@ class SortedFiles {
   rocksdb::IngestExternalFileArg taken_in_;
 };
 
-/// In files that are taken in together, by one entry of the MANIFEST. Half of the rows are `mixed`: they are written beside the others.
-Result<void> write_many(const Database& database, const Place& directory, const Overlay& overlay) {
+/// In files that are taken in together, by one entry of the MANIFEST. In haste half of the rows, `mixed`, are written beside the others.
+Result<void> write_many(const Database& database, const Place& directory, const Overlay& overlay, bool in_haste) {
   SortedFiles mixed(database, directory, RowFamily::mixed);
   SortedFiles growing(database, directory, RowFamily::growing);
   SortedFiles scattered(database, directory, RowFamily::scattered);
-  // On a thread of its own, if there is one to be had.
-  auto beside = std::async(std::launch::async | std::launch::deferred, [&] { return mixed.write(overlay); });
+  // Deferred too where no thread is to be had.
+  const auto launch = in_haste ? std::launch::async | std::launch::deferred : std::launch::deferred;
+  auto beside = std::async(launch, [&] { return mixed.write(overlay); });
   BOOST_OUTCOME_TRY(growing.write(overlay));
   BOOST_OUTCOME_TRY(scattered.write(overlay));
   BOOST_OUTCOME_TRY(beside.get());
@@ -192,9 +193,9 @@ void remove_unfinished_row_files(const Place& directory) {
   }
 }
 
-Result<void> write_rows(const Database& database, const Place& directory, const Overlay& overlay) {
+Result<void> write_rows(const Database& database, const Place& directory, const Overlay& overlay, bool in_haste) {
   const Result<void> written =
-      overlay.bytes() < bytes_worth_files ? write_few(database, overlay) : write_many(database, directory, overlay);
+      overlay.bytes() < bytes_worth_files ? write_few(database, overlay) : write_many(database, directory, overlay, in_haste);
   if (!written) {
     remove_unfinished_row_files(directory);
   }

@@ -20,7 +20,8 @@ rocksdb::ColumnFamilyHandle* family_for(const Database& database, std::string_vi
 /// Removes what a killed process left of files that were being written.
 void remove_unfinished_row_files(const Place& directory);
 
-/// Writes a frozen overlay into the database, all of it or nothing; synced on return.
-Result<void> write_rows(const Database& database, const Place& directory, const Overlay& overlay);
+/// Writes a frozen overlay into the database, all of it or nothing; synced on return. `in_haste`: by two threads, which takes
+/// the processor from others; for when somebody waits for it.
+Result<void> write_rows(const Database& database, const Place& directory, const Overlay& overlay, bool in_haste);
 
 }  // namespace daybook

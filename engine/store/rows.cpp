@@ -122,7 +122,9 @@ struct Rows::Content {
 
   /// Waits until nothing is on its way to disk, or that has failed.
   Result<void> await_flushed(std::unique_lock<std::mutex>& lock) {
+    ++waiting;
     frozen_changed.wait(lock, [this] { return failure || !shared->layers->frozen; });
+    --waiting;
     return failure ? Result<void>(*failure) : success();
   }
 
@@ -176,9 +178,10 @@ struct Rows::Content {
     }
     must_open_anew = true;
     std::shared_ptr<const Layers> layers = shared->layers;
+    const bool in_haste = waiting > 0;
     lock.unlock();
     const auto began = std::chrono::steady_clock::now();
-    const Result<void> written = write_rows(layers->database, directory, *layers->frozen);
+    const Result<void> written = write_rows(layers->database, directory, *layers->frozen, in_haste);
     flush_nanoseconds.add_time_since(began);
     const std::uint64_t generation = layers->generation + 1;
     if (written) {
@@ -262,6 +265,8 @@ struct Rows::Content {
   /// Why the last attempt to write frozen changes out failed; none while one is to begin at once.
   std::optional<Error> failure;
   bool attempting = false;
+  /// How many wait in `await_flushed`.
+  unsigned waiting = 0;
   bool must_open_anew = false;
   bool stopping = false;
   Histogram flush_nanoseconds{flush_bounds};
