@@ -110,7 +110,7 @@ class Engine {
   /// A frame takes no further command beyond these.
   static constexpr std::size_t frame_records_max = 1'024;
   /// Of long submissions while small ones come now and then: whoever comes next waits for the frame that is being written.
-  static constexpr std::size_t short_frame_records_max = 128;
+  static constexpr std::size_t short_frame_records_max = 64;
   static constexpr std::size_t frame_bytes_max = 4U << 20U;
   /// A submission of at most so many commands is small.
   static constexpr std::size_t small_submission_max = 16;
