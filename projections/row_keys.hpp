@@ -38,7 +38,9 @@ inline std::string unique_key(UniqueKind kind, std::string_view value) {
   return RowKey(RowSpace::unique).byte(static_cast<std::uint8_t>(kind)).text(value).bytes();
 }
 /// What stands before the value in it.
-constexpr std::array<char, 2> start_of_unique_key(UniqueKind kind) { return {static_cast<char>(RowSpace::unique), static_cast<char>(kind)}; }
+constexpr std::array<char, 2> start_of_unique_key(UniqueKind kind) {
+  return {static_cast<char>(RowSpace::unique), static_cast<char>(kind)};
+}
 
 inline std::string sealed_key(Table table, std::uint64_t id, GroupKind group) {
   return RowKey(RowSpace::sealed).byte(static_cast<std::uint8_t>(table)).number(id).byte(static_cast<std::uint8_t>(group)).bytes();
