@@ -4,9 +4,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <new>
 #include <utility>
 
+#include "events/require.hpp"
 #include "projections/row_keys.hpp"
 
 namespace daybook {
@@ -27,9 +27,7 @@ Result<ValueFilter> read_values(const RowSnapshot& rows, std::uint64_t values, c
 ValueFilter::ValueFilter(std::uint64_t values_max) : values_max_(values_max), memory_(nullptr, &std::free) {
   const std::size_t count = std::max<std::uint64_t>(1, values_max * bits_a_value / line_bits);
   memory_.reset(std::calloc(count, sizeof(Line)));
-  if (memory_ == nullptr) {
-    throw std::bad_alloc();
-  }
+  require(memory_ != nullptr, "there is memory for a filter of unique values");
   lines_ = std::span(static_cast<Line*>(memory_.get()), count);
 }
 

@@ -79,6 +79,7 @@ Result<void> write_few(const Database& database, const Overlay& overlay) {
   options.disableWAL = true;
   BOOST_OUTCOME_TRY(to_result(database->Write(options, &batch), "writing the views"));
   std::vector<rocksdb::ColumnFamilyHandle*> all;
+  all.reserve(row_families_all.size());
   for (const RowFamily family : row_families_all) {
     all.push_back(handle_of(database, family));
   }
