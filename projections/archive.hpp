@@ -290,18 +290,34 @@ void archive(Archive& a, Account& row) {
           row.created_at, row.updated_at, row.external);
 }
 
+/// Calls `visit` with each number of a list's bytes; false when they are not a list's.
+template <class Visit>
+bool for_each_number(std::string_view bytes, Visit visit) {
+  ArchiveReader reader(bytes);
+  std::uint64_t number = 0;
+  while (reader.left() > 0) {
+    std::uint64_t difference = 0;
+    reader.number(difference);
+    if (!reader.ok()) {
+      return false;
+    }
+    number += difference;
+    visit(number);
+  }
+  return true;
+}
+
 /// The rest follows from the numbers.
 template <class Archive>
 void archive(Archive& a, NumberList& list) {
   archive(a, list.blocks, list.bytes);
   if constexpr (Archive::reads) {
-    ArchiveReader numbers(list.bytes);
-    for (list.count = list.last = 0; numbers.ok() && numbers.left() > 0; ++list.count) {
-      std::uint64_t difference = 0;
-      numbers.number(difference);
-      list.last += difference;
-    }
-    if (!numbers.ok()) {
+    list.count = list.last = 0;
+    const bool readable = for_each_number(list.bytes, [&list](std::uint64_t number) {
+      ++list.count;
+      list.last = number;
+    });
+    if (!readable) {
       a.fail();
     }
   }

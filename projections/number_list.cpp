@@ -24,16 +24,9 @@ std::optional<std::string> NumberList::add(std::uint64_t number) {
 }
 
 std::optional<std::vector<std::uint64_t>> numbers_in(std::string_view bytes) {
-  ArchiveReader reader(bytes);
   std::vector<std::uint64_t> numbers;
-  std::uint64_t number = 0;
-  while (reader.ok() && reader.left() > 0) {
-    std::uint64_t difference = 0;
-    reader.number(difference);
-    number += difference;
-    numbers.push_back(number);
-  }
-  return reader.ok() ? std::optional(std::move(numbers)) : std::nullopt;
+  const bool readable = for_each_number(bytes, [&numbers](std::uint64_t number) { numbers.push_back(number); });
+  return readable ? std::optional(std::move(numbers)) : std::nullopt;
 }
 
 NumberList* ListedCustomer::list(RowSpace space) {

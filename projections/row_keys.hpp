@@ -34,12 +34,13 @@ inline std::string facts_key() { return RowKey(RowSpace::facts).bytes(); }
 inline std::string portfolio_key() { return RowKey(RowSpace::portfolio).bytes(); }
 inline std::string schema_key() { return RowKey(RowSpace::schema).bytes(); }
 
-inline std::string unique_key(UniqueKind kind, std::string_view value) {
-  return RowKey(RowSpace::unique).byte(static_cast<std::uint8_t>(kind)).text(value).bytes();
-}
-/// What stands before the value in it.
+/// What stands before the value in the next one.
 constexpr std::array<char, 2> start_of_unique_key(UniqueKind kind) {
   return {static_cast<char>(RowSpace::unique), static_cast<char>(kind)};
+}
+inline std::string unique_key(UniqueKind kind, std::string_view value) {
+  const auto start = start_of_unique_key(kind);
+  return std::string(start.begin(), start.end()).append(value);
 }
 
 inline std::string sealed_key(Table table, std::uint64_t id, GroupKind group) {

@@ -1,6 +1,6 @@
 // Which unique values may have been taken before, told from memory.
 //
-// Almost every value that a command brings is new. A filter says so for a byte and a half a value; only what it cannot rule out is
+// Almost every value that a command brings is new. A filter says so for two bytes a value, about; only what it cannot rule out is
 // looked for in the rows.
 #pragma once
 
